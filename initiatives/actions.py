@@ -1,0 +1,239 @@
+"""What the office does with its register: every write of more than one row, each in one transaction."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from initiatives.models import Actor, ActorAlias, Consultation, Contact, ContactRole, FollowUp, Location, NoteReading
+from wf40.editing import assign, merged, read_fields
+from wf40.folding import sort_key
+
+MAIN_PLACE = ("street", "house_number", "postcode", "locality", "district")
+ACTOR_FIELDS = (
+    "trading_name",
+    "kind",
+    "registered_name",
+    "legal_form",
+    "is_charitable",
+    "life_cycle",
+    "steward",
+    "work_fields",
+    "tags",
+    "website",
+    "email",
+    "phone",
+    "description",
+    "internal_note",
+    "source",
+    "source_id",
+)
+
+
+def _once(model, municipality, form_key, make):
+    """Run `make` unless the same form made a record already; returns (record, whether it is new)."""
+    if form_key is None:
+        with transaction.atomic():
+            return make(), True
+    try:
+        with transaction.atomic():
+            found = model.objects.filter(municipality=municipality, form_key=form_key).first()
+            return (found, False) if found else (make(), True)
+    except IntegrityError:
+        found = model.objects.filter(municipality=municipality, form_key=form_key).first()
+        if found is None:
+            raise
+        return found, False
+
+
+def _save_names(actor, names: list[str]) -> None:
+    """Make the actor's other names those of the list; a name that stays keeps its row and history."""
+    known = {alias.name: alias for alias in actor.aliases.all()}
+    for name, alias in known.items():
+        if name not in names:
+            alias.delete()
+    for name in names:
+        if name not in known:
+            ActorAlias.objects.create(municipality=actor.municipality, actor=actor, name=name)
+
+
+def _save_main_place(actor, values: dict) -> None:
+    """Save the main place; an address without any entry makes no row, an unchanged one no history."""
+    place = actor.locations.filter(is_main=True).first()
+    if place is None:
+        if not any(value not in (None, "") for value in values.values()):
+            return
+        place = Location(municipality=actor.municipality, actor=actor)
+    elif all(getattr(place, name) == value for name, value in values.items()):
+        return
+    for name, value in values.items():
+        setattr(place, name, value)
+    place.save()
+
+
+def _save_around(actor, values: dict) -> None:
+    """Other names and main place, and what lists sort by and look in (without a history row of its own)."""
+    if "aliases" in values:
+        _save_names(actor, values["aliases"])
+    if place := {name: values[name] for name in MAIN_PLACE if name in values}:
+        _save_main_place(actor, place)
+    fresh = Actor.objects.prefetch_related("aliases", "tags").get(pk=actor.pk)
+    fresh.refold()
+    Actor.objects.filter(pk=actor.pk).update(sort_key=fresh.sort_key, search_text=fresh.search_text)
+
+
+def actor_values(actor) -> dict:
+    """What the form of an actor edits: its own fields, its other names, its main place."""
+    place = actor.locations.filter(is_main=True).first()
+    own = read_fields(actor, ACTOR_FIELDS)
+    around = {"aliases": [alias.name for alias in actor.aliases.all()]}
+    return own | around | {name: getattr(place, name) if place else None if name == "district" else "" for name in MAIN_PLACE}
+
+
+def create_actor(*, user, municipality, values: dict, form_key=None):
+    """Take an actor into the register; returns (actor, whether it is new): the same form sent twice makes one.
+
+    `values` may hold the actor's fields, `aliases` as a list of names, and the fields of the main place.
+    """
+
+    def make():
+        many = {name: values[name] for name in ("work_fields", "tags") if name in values}
+        actor = Actor(municipality=municipality, created_by=user, form_key=form_key)
+        for name in set(values) & set(ACTOR_FIELDS) - set(many):
+            setattr(actor, name, values[name])
+        actor.sort_key = sort_key(actor.trading_name)
+        actor.save()
+        for name, rows in many.items():
+            getattr(actor, name).set(rows)
+        _save_around(actor, values)
+        return actor
+
+    return _once(Actor, municipality, form_key, make)
+
+
+@transaction.atomic
+def change_actor(*, actor, values: dict, base: dict, choices: dict, seen_version):
+    """Save an edit of an actor; raises `wf40.editing.Conflict` when somebody else changed the same fields meanwhile."""
+    actor = Actor.objects.select_for_update().get(pk=actor.pk)
+    values = merged(actor, actor_values(actor), values, base=base, choices=choices, seen_version=seen_version)
+    assign(actor, {name: value for name, value in values.items() if name in ACTOR_FIELDS})
+    _save_around(actor, values)
+    return actor
+
+
+def create_contact(*, user, municipality, values: dict, actor=None, role_title="", form_key=None):
+    """Take a person into the register, at an actor if one is given; returns (person, whether new)."""
+
+    def make():
+        contact = Contact(municipality=municipality, created_by=user, form_key=form_key, **values)
+        contact.refold()
+        contact.save()
+        if actor is not None:
+            is_first = not actor.contact_roles.exists()
+            ContactRole.objects.create(municipality=municipality, actor=actor, contact=contact, role_title=role_title, is_main=is_first)
+        return contact
+
+    return _once(Contact, municipality, form_key, make)
+
+
+@transaction.atomic
+def change_contact(*, contact, values: dict, base: dict, choices: dict, seen_version):
+    """Save an edit of a person; raises `wf40.editing.Conflict`."""
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    values = merged(contact, read_fields(contact, values), values, base=base, choices=choices, seen_version=seen_version)
+    for name in ("given_name", "family_name"):
+        setattr(contact, name, values.get(name, getattr(contact, name)))
+    contact.refold()
+    assign(contact, values)
+    return contact
+
+
+@transaction.atomic
+def set_role(*, actor, contact, role_title: str, is_main: bool):
+    """Say what a person does at an actor."""
+    role, _new = ContactRole.objects.update_or_create(
+        actor=actor, contact=contact, defaults={"municipality": actor.municipality, "role_title": role_title, "is_main": is_main}
+    )
+    return role
+
+
+@transaction.atomic
+def end_role(*, role) -> None:
+    """A person no longer serves an actor; both stay."""
+    role.delete()
+
+
+def log_consultation(*, user, municipality, values: dict, follow_up: dict | None = None, form_key=None):
+    """Record a consultation and what was promised in it; returns (consultation, whether new).
+
+    `follow_up` has task, due_on and assignee; it is tied to the first of the actors.
+    """
+
+    def make():
+        many = {name: values[name] for name in ("actors", "contacts", "topics") if name in values}
+        consultation = Consultation(municipality=municipality, created_by=user, form_key=form_key)
+        for name, value in values.items():
+            if name not in many:
+                setattr(consultation, name, value)
+        consultation.save()
+        for name, rows in many.items():
+            getattr(consultation, name).set(rows)
+        if follow_up:
+            first = next(iter(many["actors"]), None)
+            FollowUp.objects.create(municipality=municipality, created_by=user, actor=first, consultation=consultation, **follow_up)
+        return consultation
+
+    return _once(Consultation, municipality, form_key, make)
+
+
+@transaction.atomic
+def change_consultation(*, user, consultation, values: dict, follow_up: dict | None = None, base: dict, choices: dict, seen_version):
+    """Save an edit of a consultation, with a further promise if there is one; raises `wf40.editing.Conflict`."""
+    consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    assign(consultation, merged(consultation, read_fields(consultation, values), values, base=base, choices=choices, seen_version=seen_version))
+    if follow_up:
+        FollowUp.objects.create(
+            municipality=consultation.municipality,
+            created_by=user,
+            actor=consultation.actors.first(),
+            consultation=consultation,
+            **follow_up,
+        )
+    return consultation
+
+
+def promise(*, user, municipality, values: dict, form_key=None):
+    """Note a promise; returns (follow-up, whether new)."""
+    return _once(
+        FollowUp, municipality, form_key, lambda: FollowUp.objects.create(municipality=municipality, created_by=user, form_key=form_key, **values)
+    )
+
+
+@transaction.atomic
+def change_follow_up(*, follow_up, values: dict, base: dict, choices: dict, seen_version):
+    """Move a promise, hand it over or reword it; raises `wf40.editing.Conflict`."""
+    follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    assign(follow_up, merged(follow_up, read_fields(follow_up, values), values, base=base, choices=choices, seen_version=seen_version))
+    return follow_up
+
+
+@transaction.atomic
+def finish_follow_up(*, user, follow_up):
+    """The promise is kept; a second click changes nothing."""
+    follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    if follow_up.done_at is None:
+        assign(follow_up, {"done_at": timezone.now(), "done_by": user})
+    return follow_up
+
+
+@transaction.atomic
+def reopen_follow_up(*, follow_up):
+    """It was not done after all."""
+    follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    if follow_up.done_at is not None:
+        assign(follow_up, {"done_at": None, "done_by": None})
+    return follow_up
+
+
+def read_confidential_note(*, user, consultation) -> str:
+    """The note of a confidential consultation; the reading is logged before anything is shown. The caller has asked `may_read_note`."""
+    NoteReading.objects.create(municipality=consultation.municipality, consultation=consultation, reader=user)
+    return consultation.note

@@ -1,0 +1,109 @@
+"""The register's tables."""
+
+from django.db.models import F
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from wf40.tables import MISSING, Column, Table, day, link, text
+
+
+def _actor_name(actor) -> str:
+    below = actor.registered_name if actor.registered_name != actor.trading_name else ""
+    return link(actor.get_absolute_url(), actor.trading_name, below)
+
+
+def _district(actor) -> str:
+    place = next(iter(actor.locations.all()), None)
+    return str(place.district) if place and place.district else MISSING
+
+
+def _fields(actor) -> str:
+    return ", ".join(field.label for field in actor.work_fields.all()[:2]) or MISSING
+
+
+class ActorTable(Table):
+    """The list of actors."""
+
+    caption = _("Actors")
+    default_sort = "name"
+    columns = (
+        Column("name", _("Name"), _actor_name, ("sort_key",), "wf-table__name"),
+        Column("kind", _("Kind"), lambda actor: actor.get_kind_display(), ("kind",), "wf-wide"),
+        Column("field", _("Field"), _fields),
+        Column("district", _("District"), _district),
+        Column("steward", _("Looked after by"), lambda actor: actor.steward.get_short_name() if actor.steward else MISSING, ("steward__name",), "wf-wide"),
+        Column("last", _("Last contact"), lambda actor: day(actor.last_consulted_on), (F("last_consulted_on"),), "wf-num", True),
+        Column("open", _("Open"), lambda actor: text(actor.open_follow_up_count or ""), ("open_follow_up_count",), "wf-num", True),
+    )
+
+
+def _roles(contact) -> str:
+    return format_html_join(", ", '<a href="{}">{}</a>{}', [
+        (role.actor.get_absolute_url(), role.actor.trading_name, f" ({role.role_title})" if role.role_title else "") for role in contact.roles.all()
+    ]) or MISSING
+
+
+class ContactTable(Table):
+    """The list of people."""
+
+    caption = _("People")
+    default_sort = "name"
+    columns = (
+        Column("name", _("Name"), lambda contact: link(contact.get_absolute_url(), contact), ("sort_key",), "wf-table__name"),
+        Column("actors", _("Actors"), _roles),
+        Column("phone", _("Phone"), lambda contact: text(contact.phone or contact.mobile), ("phone",)),
+        Column("email", _("E-mail"), lambda contact: format_html('<a href="mailto:{0}">{0}</a>', contact.email) if contact.email else MISSING, ("email",)),
+    )
+
+
+def _with_whom(consultation) -> str:
+    actors = list(consultation.actors.all())
+    names = ", ".join(actor.trading_name for actor in actors[:3]) + (f" (+{len(actors) - 3})" if len(actors) > 3 else "")
+    return link(consultation.get_absolute_url(), names or MISSING, consultation.need)
+
+
+class ConsultationTable(Table):
+    """The list of consultations."""
+
+    caption = _("Consultations")
+    default_sort = "-day"
+    columns = (
+        Column("actors", _("With"), _with_whom, (), "wf-table__name"),
+        Column("day", _("Date"), lambda consultation: day(consultation.held_on), ("held_on",), "wf-num"),
+        Column("channel", _("Channel"), lambda consultation: consultation.get_channel_display(), ("channel",)),
+        Column("topics", _("Topics"), lambda consultation: ", ".join(topic.label for topic in consultation.topics.all()) or MISSING, (), "wf-wide"),
+        Column("outcome", _("Outcome"), lambda consultation: consultation.get_outcome_display(), ("outcome",)),
+        Column("minutes", _("Minutes"), lambda consultation: text(consultation.minutes), ("minutes",), "wf-num", True),
+        Column(
+            "adviser",
+            _("Recorded by"),
+            lambda consultation: consultation.created_by.get_short_name() if consultation.created_by else MISSING,
+            ("created_by__name",),
+            "wf-wide",
+        ),
+    )
+
+
+def _due(follow_up) -> str:
+    if follow_up.is_overdue:
+        return format_html('<span class="wf-overdue">{} <span class="wf-hidden">{}</span></span>', day(follow_up.due_on), _("overdue"))
+    return day(follow_up.due_on)
+
+
+class FollowUpTable(Table):
+    """The list of promises."""
+
+    caption = _("Follow-ups")
+    default_sort = "due"
+    columns = (
+        Column("due", _("Due on"), _due, ("due_on",), "wf-num"),
+        Column(
+            "task",
+            _("What"),
+            lambda row: link(row.get_absolute_url(), row.task, row.actor.trading_name if row.actor else ""),
+            ("task",),
+            "wf-table__name",
+        ),
+        Column("assignee", _("Who"), lambda row: row.assignee.get_short_name(), ("assignee__name",)),
+        Column("done", _("Done"), lambda row: day(row.done_at), (F("done_at"),), "wf-num", True),
+    )

@@ -1,0 +1,170 @@
+"""The pages of actors."""
+
+from django.utils.translation import gettext as _
+from django.views.generic import CreateView, DetailView, TemplateView, UpdateView
+
+from initiatives import actions
+from initiatives.filters import ActorFilter
+from initiatives.forms import ActorForm
+from initiatives.models import Actor, Consultation, FollowUp
+from initiatives.picker import make_picker
+from initiatives.tables import ActorTable
+from wf40.folding import sort_key
+from wf40.history import changes_of
+from wf40.registry import panels, timeline
+from wf40.views.editing import EditsRecord
+from wf40.views.lists import ListPage
+from wf40.views.mixins import FormPage, OfficeView
+
+TIMELINE_SHOWN = 50
+
+
+class ActorListView(ListPage):
+    """The office's actors."""
+
+    right = "initiatives.view_actor"
+    model = Actor
+    filterset_class = ActorFilter
+    table_class = ActorTable
+    template_name = "initiatives/actor_list.html"
+
+    def prepare(self, queryset):
+        """Everything that a row shows, in a fixed number of queries."""
+        return queryset.with_last_consultation().with_open_follow_ups().with_main_location().select_related("steward").prefetch_related("work_fields")
+
+    def get_context_data(self, **kwargs):
+        """With the right to add."""
+        may_add = self.request.user.has_perm("initiatives.add_actor", self.request.municipality)
+        return super().get_context_data(**kwargs) | {"may_add": may_add}
+
+
+class ActorPage(OfficeView):
+    """What the pages of one actor share."""
+
+    right = "initiatives.view_actor"
+    model = Actor
+
+    def get_queryset(self):
+        """With what the head of the page shows."""
+        return super().get_queryset().select_related("municipality", "steward", "created_by").prefetch_related("work_fields", "tags", "aliases")
+
+
+def _by_day(entry):
+    """Newest first: day, then the moment where one is known, then the text, so that the order is always the same."""
+    moment = entry.when if hasattr(entry.when, "hour") else None
+    day = moment.date() if moment else entry.when
+    return (day, moment.timestamp() if moment else 0.0, entry.what)
+
+
+class ActorDetailView(ActorPage, DetailView):
+    """The actor's page: open promises first, then the one timeline; facts, people and places beside it."""
+
+    template_name = "initiatives/actor_detail.html"
+
+    SHOWN = {"beratungen": ("consultations",), "aenderungen": ("changes",)}
+
+    def get_context_data(self, **kwargs):
+        """Everything in a fixed number of queries."""
+        context = super().get_context_data(**kwargs)
+        user, municipality, actor = self.request.user, self.request.municipality, self.object
+        shown = self.request.GET.get("chronik", "")
+        sources = [source for source in timeline if source.key in self.SHOWN.get(shown, (source.key,))]
+        entries = [entry for source in sources for entry in source.entries(user, municipality, actor, TIMELINE_SHOWN)]
+        entries.sort(key=_by_day, reverse=True)
+        consultation_count = self.visible(Consultation).filter(actors=actor).count()
+        context |= {
+            "promises": self.visible(FollowUp).filter(actor=actor).still_open().select_related("assignee", "consultation"),
+            "timeline": entries[:TIMELINE_SHOWN],
+            "timeline_shown": shown if shown in self.SHOWN else "",
+            "roles": actor.contact_roles.select_related("contact"),
+            "locations": actor.locations.select_related("district"),
+            "consultation_count": consultation_count,
+            "panels": [
+                {"template": panel.template, "context": content}
+                for panel in panels
+                if (content := panel.context(user, municipality, actor)) is not None
+            ],
+            "may_change": user.has_perm("initiatives.change_actor", municipality),
+            "may_consult": user.has_perm("initiatives.add_consultation", municipality),
+        }
+        return context
+
+
+class ActorChangesView(ActorPage, DetailView):
+    """Who changed what, when, from what, to what."""
+
+    template_name = "initiatives/actor_changes.html"
+
+    def get_context_data(self, **kwargs):
+        """The newest 200 savings of the actor, its places and its other names."""
+        actor = self.object
+        steps = changes_of(actor, limit=200)
+        for place in actor.locations.all():
+            steps += changes_of(place, limit=50)
+        steps.sort(key=lambda step: step.when, reverse=True)
+        return super().get_context_data(**kwargs) | {"steps": steps[:200]}
+
+
+class ActorCreateView(FormPage, CreateView):
+    """A new actor; names that exist already are shown before a second one is made."""
+
+    right = "initiatives.add_actor"
+    model = Actor
+    form_class = ActorForm
+    template_name = "initiatives/actor_form.html"
+
+    def get_initial(self):
+        """The name that somebody looked for in vain."""
+        return {"trading_name": self.request.GET.get("name", "")[:200], "locality": self.request.municipality.name}
+
+    def form_valid(self, form):
+        """Look for the same name first; saved only if it is new or confirmed."""
+        similar = self.similar(form)
+        if similar and not self.request.POST.get("is_new"):
+            return self.render_to_response(self.get_context_data(form=form, similar=similar))
+        self.object, is_new = actions.create_actor(
+            user=self.request.user,
+            municipality=self.request.municipality,
+            values=form.values,
+            form_key=form.cleaned_data["form_key"],
+        )
+        return self.done(_("%(name)s was taken into the register.") % {"name": self.object} if is_new else "")
+
+    def similar(self, form) -> list:
+        """Actors of the city with the same folded name; the one that this very form made does not count."""
+        rows = self.visible(Actor).filter(sort_key=sort_key(form.cleaned_data["trading_name"]))
+        if key := form.cleaned_data["form_key"]:
+            rows = rows.exclude(form_key=key)
+        return list(rows[:5])
+
+
+class ActorUpdateView(EditsRecord, FormPage, UpdateView):
+    """An actor's facts."""
+
+    right = "initiatives.change_actor"
+    model = Actor
+    form_class = ActorForm
+    template_name = "initiatives/actor_form.html"
+
+    def save(self, form):
+        """The action decides whether anything was changed meanwhile."""
+        return actions.change_actor(actor=self.object, values=form.values, **form.resolution)
+
+
+class ActorPickView(OfficeView, TemplateView):
+    """The part of a form in which actors and their people are chosen, renewed while typing."""
+
+    right = "initiatives.view_actor"
+    template_name = "initiatives/_picker.html"
+
+    def get_context_data(self, **kwargs):
+        """What is chosen stays, what fits the words is offered."""
+        asked = self.request.GET
+        picker = make_picker(
+            self.request.user,
+            self.request.municipality,
+            actor_keys=asked.getlist("actors"),
+            contact_keys=asked.getlist("contacts"),
+            query=asked.get("actor_query", ""),
+        )
+        return super().get_context_data(**kwargs) | {"picker": picker}

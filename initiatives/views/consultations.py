@@ -1,0 +1,187 @@
+"""The pages of consultations."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+from django.views.generic import CreateView, DetailView, UpdateView
+
+from initiatives import actions
+from initiatives.filters import ConsultationFilter
+from initiatives.forms import ConsultationForm
+from initiatives.models import Actor, Consultation, FollowUp
+from initiatives.picker import make_picker
+from initiatives.rules import may_read_note
+from initiatives.tables import ConsultationTable
+from wf40.history import changes_of
+from wf40.input import small_int
+from wf40.views.editing import EditsRecord
+from wf40.views.lists import ListPage
+from wf40.views.mixins import FormPage, OfficeView
+
+TALKS_SHOWN = 5
+NOTE_FIELDS = frozenset({"note", "need"})
+
+
+class ConsultationListView(ListPage):
+    """The office's talks, newest first."""
+
+    right = "initiatives.view_consultation"
+    model = Consultation
+    filterset_class = ConsultationFilter
+    table_class = ConsultationTable
+    template_name = "initiatives/consultation_list.html"
+
+    def prepare(self, queryset):
+        """With names, without notes."""
+        return queryset.for_list()
+
+    def get_context_data(self, **kwargs):
+        """With the right to add."""
+        may_add = self.request.user.has_perm("initiatives.add_consultation", self.request.municipality)
+        return super().get_context_data(**kwargs) | {"may_add": may_add}
+
+
+class ConsultationPage(OfficeView):
+    """What the pages of one consultation share."""
+
+    right = "initiatives.view_consultation"
+    model = Consultation
+
+    def get_queryset(self):
+        """With what the pages show."""
+        return super().get_queryset().select_related("municipality", "created_by").prefetch_related("actors", "contacts", "topics")
+
+
+class ConsultationDetailView(ConsultationPage, DetailView):
+    """A talk: with whom, about what, what came out. A confidential note stands on a page of its own."""
+
+    template_name = "initiatives/consultation_detail.html"
+
+    def get_context_data(self, **kwargs):
+        """With the promises, and whether the note may be read."""
+        consultation, user = self.object, self.request.user
+        return super().get_context_data(**kwargs) | {
+            "promises": self.visible(FollowUp).filter(consultation=consultation).select_related("assignee", "actor"),
+            "may_read_note": may_read_note(user, consultation),
+            "may_change": user.has_perm("initiatives.change_consultation", self.request.municipality) and may_read_note(user, consultation),
+        }
+
+
+class ConsultationNoteView(ConsultationPage, DetailView):
+    """The page on which a confidential note is read: a button first, then the note; every reading is logged."""
+
+    template_name = "initiatives/consultation_note.html"
+
+    def get_object(self, queryset=None):
+        """Only for those who may read it."""
+        consultation = super().get_object(queryset)
+        if not may_read_note(self.request.user, consultation):
+            raise PermissionDenied
+        return consultation
+
+    @sensitive_variables("note")
+    def post(self, request, *args, **kwargs):
+        """Log, then show."""
+        self.object = self.get_object()
+        note = actions.read_confidential_note(user=request.user, consultation=self.object) if self.object.is_confidential else self.object.note
+        return render(request, self.template_name, self.get_context_data(note=note, is_open=True))
+
+
+class ConsultationChangesView(ConsultationPage, DetailView):
+    """Who changed what about a talk; the words of a confidential note are not shown."""
+
+    template_name = "initiatives/consultation_changes.html"
+
+    def get_context_data(self, **kwargs):
+        """The newest 200 savings."""
+        # A note that was confidential at any time stays hidden, whatever the switch says today.
+        was_confidential = self.object.history.filter(is_confidential=True).exists()
+        hidden = NOTE_FIELDS if was_confidential else frozenset()
+        return super().get_context_data(**kwargs) | {"steps": changes_of(self.object, hidden=hidden, limit=200)}
+
+
+class ConsultationForms(FormPage):
+    """What creating and changing share: the picker of actors and people, and what stands beside the form."""
+
+    model = Consultation
+    form_class = ConsultationForm
+    template_name = "initiatives/consultation_form.html"
+
+    def post(self, request, *args, **kwargs):
+        """"Search" only renews the picker; everything typed stays."""
+        if "find_actor" in request.POST:
+            self.object = self.get_object() if "pk" in self.kwargs else None
+            form = self.get_form()
+            form.errors  # noqa: B018  the form keeps what was typed; what is still missing is not yet an error
+            form._errors = {}
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        """With the picker, the last talks and the open promises of the chosen actors."""
+        context = super().get_context_data(**kwargs)
+        form = context["form"]
+        chosen = form["actors"].value() or []
+        picker = make_picker(
+            self.request.user,
+            self.request.municipality,
+            actor_keys=[getattr(key, "pk", key) for key in chosen],
+            contact_keys=[getattr(key, "pk", key) for key in form["contacts"].value() or []],
+            query=self.request.POST.get("actor_query", ""),
+        )
+        context["picker"] = picker
+        if picker.chosen:
+            others = self.visible(Consultation).filter(actors__in=picker.chosen).exclude(pk=form.instance.pk).distinct()
+            context["talks"] = others.prefetch_related("topics").defer("note")[:TALKS_SHOWN]
+            context["promises"] = self.visible(FollowUp).filter(actor__in=picker.chosen).still_open().select_related("actor")[:TALKS_SHOWN]
+        return context
+
+
+class ConsultationCreateView(ConsultationForms, CreateView):
+    """A new talk; from an actor's page the actor is chosen already."""
+
+    right = "initiatives.add_consultation"
+
+    def get_initial(self):
+        """The actor of the address, if it is one of this city."""
+        key = small_int(self.request.GET.get("akteur"), 0)
+        return {"actors": list(self.visible(Actor).filter(pk=key).values_list("pk", flat=True))}
+
+    def form_valid(self, form):
+        """Once per form."""
+        self.object, _is_new = actions.log_consultation(
+            user=self.request.user,
+            municipality=self.request.municipality,
+            values=form.values,
+            follow_up=form.follow_up,
+            form_key=form.cleaned_data["form_key"],
+        )
+        if form.follow_up:
+            return self.done(_("Consultation saved. Follow-up on %(day)s.") % {"day": form.follow_up["due_on"].strftime("%d.%m.%Y")})
+        return self.done(_("Consultation saved."))
+
+    def get_success_url(self):
+        """Back to the actor of the talk."""
+        return self.object.actors.first().get_absolute_url()
+
+
+class ConsultationUpdateView(EditsRecord, ConsultationForms, UpdateView):
+    """A talk is corrected; a confidential one only by those who may read it."""
+
+    right = "initiatives.change_consultation"
+
+    def get_object(self, queryset=None):
+        """The form shows the note, so opening it is a reading."""
+        consultation = super().get_object(queryset)
+        if not may_read_note(self.request.user, consultation):
+            raise PermissionDenied
+        if consultation.is_confidential and self.request.method == "GET":
+            actions.read_confidential_note(user=self.request.user, consultation=consultation)
+        return consultation
+
+    def save(self, form):
+        """The action decides whether anything was changed meanwhile."""
+        return actions.change_consultation(
+            user=self.request.user, consultation=self.object, values=form.values, follow_up=form.follow_up, **form.resolution
+        )

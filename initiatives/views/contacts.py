@@ -1,0 +1,172 @@
+"""The pages of people."""
+
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import CreateView, DeleteView, DetailView, UpdateView
+
+from initiatives import actions
+from initiatives.filters import ContactFilter
+from initiatives.forms import ContactForm, RoleForm
+from initiatives.models import Actor, Consultation, Contact, ContactRole
+from initiatives.tables import ContactTable
+from wf40.history import changes_of
+from wf40.input import small_int
+from wf40.views.editing import EditsRecord
+from wf40.views.lists import ListPage
+from wf40.views.mixins import FormPage, OfficeView
+
+CONSULTATIONS_SHOWN = 20
+PEOPLE_OFFERED = 20
+
+
+class ContactListView(ListPage):
+    """The people whom the office knows."""
+
+    right = "initiatives.view_contact"
+    model = Contact
+    filterset_class = ContactFilter
+    table_class = ContactTable
+    template_name = "initiatives/contact_list.html"
+
+    def prepare(self, queryset):
+        """With the actors that each person serves."""
+        return queryset.prefetch_related("roles__actor")
+
+    def get_context_data(self, **kwargs):
+        """With the right to add."""
+        may_add = self.request.user.has_perm("initiatives.add_contact", self.request.municipality)
+        return super().get_context_data(**kwargs) | {"may_add": may_add}
+
+
+class ContactDetailView(OfficeView, DetailView):
+    """A person: how to reach them, whom they serve, which talks they took part in."""
+
+    right = "initiatives.view_contact"
+    model = Contact
+    template_name = "initiatives/contact_detail.html"
+
+    def get_context_data(self, **kwargs):
+        """With roles and the latest talks."""
+        talks = self.visible(Consultation).filter(contacts=self.object).for_list()
+        return super().get_context_data(**kwargs) | {
+            "roles": self.object.roles.select_related("actor").order_by("actor__sort_key", "pk"),
+            "consultations": talks[:CONSULTATIONS_SHOWN],
+            "may_change": self.request.user.has_perm("initiatives.change_contact", self.request.municipality),
+        }
+
+
+class ContactChangesView(OfficeView, DetailView):
+    """Who changed what about a person."""
+
+    right = "initiatives.view_contact"
+    model = Contact
+    template_name = "initiatives/contact_changes.html"
+
+    def get_context_data(self, **kwargs):
+        """The newest 200 savings."""
+        return super().get_context_data(**kwargs) | {"steps": changes_of(self.object, limit=200)}
+
+
+class ContactCreateView(FormPage, CreateView):
+    """A new person, on the way from an actor's page with what they do there."""
+
+    right = "initiatives.add_contact"
+    model = Contact
+    form_class = ContactForm
+    template_name = "initiatives/contact_form.html"
+
+    @cached_property
+    def actor(self):
+        """The actor from whose page we came."""
+        key = self.kwargs.get("actor")
+        return get_object_or_404(self.visible(Actor), pk=key) if key else None
+
+    def get_form_kwargs(self):
+        """The role is asked only at an actor."""
+        return super().get_form_kwargs() | {"actor": self.actor}
+
+    def get_context_data(self, **kwargs):
+        """With the actor."""
+        return super().get_context_data(**kwargs) | {"actor": self.actor}
+
+    def form_valid(self, form):
+        """Once per form."""
+        self.object, _is_new = actions.create_contact(
+            user=self.request.user,
+            municipality=self.request.municipality,
+            values=form.values,
+            actor=self.actor,
+            role_title=form.cleaned_data.get("role_title", ""),
+            form_key=form.cleaned_data["form_key"],
+        )
+        return self.done(_("%(name)s was saved.") % {"name": self.object})
+
+    def get_success_url(self):
+        """Back to the actor, otherwise to the person."""
+        return (self.actor or self.object).get_absolute_url()
+
+
+class ContactUpdateView(EditsRecord, FormPage, UpdateView):
+    """A person's entries."""
+
+    right = "initiatives.change_contact"
+    model = Contact
+    form_class = ContactForm
+    template_name = "initiatives/contact_form.html"
+
+    def save(self, form):
+        """The action decides whether anything was changed meanwhile."""
+        return actions.change_contact(contact=self.object, values=form.values, **form.resolution)
+
+
+class RoleCreateView(FormPage, CreateView):
+    """A person whom the register knows takes on a role at an actor."""
+
+    right = "initiatives.add_contactrole"
+    model = ContactRole
+    form_class = RoleForm
+    template_name = "initiatives/role_form.html"
+
+    @cached_property
+    def actor(self):
+        """The actor, of this city."""
+        return get_object_or_404(self.visible(Actor), pk=self.kwargs["actor"])
+
+    def get_context_data(self, **kwargs):
+        """People who fit the words, to choose one."""
+        query = self.request.GET.get("person", "")[:200]
+        people = self.visible(Contact).exclude(roles__actor=self.actor)
+        offered = list(people.matching(query).prefetch_related("roles__actor")[:PEOPLE_OFFERED]) if query.strip() else []
+        chosen = self.visible(Contact).filter(pk=small_int(self.request.POST.get("contact"), 0)).first()
+        if chosen and chosen not in offered:
+            offered.insert(0, chosen)
+        return super().get_context_data(**kwargs) | {"actor": self.actor, "query": query, "offered": offered, "chosen": chosen}
+
+    def form_valid(self, form):
+        """A second role of the same person at the same actor changes the first."""
+        contact = form.cleaned_data["contact"]
+        actions.set_role(actor=self.actor, contact=contact, role_title=form.cleaned_data["role_title"], is_main=form.cleaned_data["is_main"])
+        return self.done(_("%(name)s was added.") % {"name": contact})
+
+    def get_success_url(self):
+        """Back to the actor."""
+        return self.actor.get_absolute_url()
+
+
+class RoleEndView(OfficeView, DeleteView):
+    """A person no longer serves an actor: asked first, both stay in the register."""
+
+    right = "initiatives.delete_contactrole"
+    model = ContactRole
+    template_name = "initiatives/role_end.html"
+
+    def get_queryset(self):
+        """With both names."""
+        return super().get_queryset().select_related("actor", "contact")
+
+    def form_valid(self, form):
+        """End the role."""
+        actor = self.object.actor
+        actions.end_role(role=self.object)
+        return redirect(actor.get_absolute_url())

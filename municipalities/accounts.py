@@ -1,0 +1,36 @@
+"""What the offices need of the sign-in library."""
+
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ResetPasswordForm as LibraryResetPasswordForm
+from django.conf import settings
+from django.test import RequestFactory
+from django_tasks import task
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by the office, never by signing up."""
+
+    def is_open_for_signup(self, request):
+        """Closed: a manager or the technician makes accounts."""
+        return False
+
+
+@task()
+def send_reset_mail(email: str) -> None:
+    """Send the reset link to the account with this address, if there is one; the link is made here, so no token is stored."""
+    address = urlsplit(settings.WF40_URL)
+    request = RequestFactory().get("/", secure=address.scheme == "https", SERVER_NAME=address.hostname, SERVER_PORT=str(address.port or ""))
+    form = LibraryResetPasswordForm({"email": email})
+    if form.is_valid():
+        form.save(request)
+
+
+class ResetPasswordForm(LibraryResetPasswordForm):
+    """Answers at once and alike for known and unknown addresses; the worker sends the mail, also after a dead mail server came back."""
+
+    def save(self, request, **kwargs):
+        """Leave the mail to the worker."""
+        send_reset_mail.enqueue(self.cleaned_data["email"])
+        return self.cleaned_data["email"]

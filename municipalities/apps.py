@@ -1,0 +1,16 @@
+"""Who works where and may do what."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MunicipalitiesConfig(AppConfig):
+    """Cities, their districts and their people."""
+
+    name = "municipalities"
+    verbose_name = _("Cities and people")
+
+    def ready(self):
+        from municipalities import rules
+
+        rules.declare()

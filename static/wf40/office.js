@@ -1,0 +1,145 @@
+// Small comforts. Every page works without this file; nothing here sends or changes anything by itself.
+"use strict";
+
+(() => {
+  const body = document.body;
+  const typing = "input, select, textarea, [contenteditable]";
+
+  // Keys: "/" goes to the search, "b" to the capture page; only while no field has the focus, and never when switched off.
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    if (event.key === "Escape") return closeMenus(null, true);
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return sendForm(event);
+    if (body.dataset.shortcuts === "off" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof Element && event.target.closest(typing)) return;
+    if (event.key === "/") {
+      const search = document.querySelector(".wf-search input");
+      if (!search) return;
+      event.preventDefault();
+      search.focus();
+      search.select();
+    } else if (event.key === "b" && !event.repeat) {
+      const capture = document.querySelector(".wf-capture-btn[href]");
+      if (!capture) return;
+      event.preventDefault();
+      capture.click();
+    }
+  });
+
+  // Ctrl+Enter sends the form the cursor is in, with its main button.
+  function sendForm(event) {
+    const form = event.target instanceof Element && event.target.closest("form");
+    if (!form) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("button.kern-btn--primary:not([type=button], [type=reset])"));
+  }
+
+  // Menus close on Escape, on a press elsewhere and when the focus leaves them.
+  function closeMenus(except, giveBackFocus) {
+    for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+      if (except instanceof Node && menu.contains(except)) continue;
+      if (giveBackFocus && menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.open = false;
+    }
+  }
+  document.addEventListener("click", (event) => closeMenus(event.target, false));
+  document.addEventListener("focusin", (event) => closeMenus(event.target, false));
+
+  // A form is sent once: the button says so and a second press does nothing. A form that only fetches a file carries data-download.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || "download" in form.dataset) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    setTimeout(() => release(form), 20000);
+    const button = event.submitter;
+    if (!button) return;
+    button.setAttribute("aria-disabled", "true");
+    const label = button.querySelector(".kern-label");
+    if (label && button.dataset.busy) {
+      button.dataset.idle = label.textContent;
+      label.textContent = button.dataset.busy;
+    }
+  });
+  function release(form) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("button[aria-disabled]")) {
+      if (button.hasAttribute("aria-describedby")) continue;
+      button.removeAttribute("aria-disabled");
+      const label = button.querySelector(".kern-label");
+      if (label && button.dataset.idle) label.textContent = button.dataset.idle;
+    }
+  }
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
+  });
+
+  // A button that is off stays reachable (its reason is read out) but does nothing.
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("button[aria-disabled=true]")) event.preventDefault();
+  });
+
+  // Errors: the summary gets the focus, its links lead into the field with the label in view.
+  function focusSummary(root) {
+    const summary = root.querySelector("[data-error-summary]");
+    if (summary) summary.focus();
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("[data-error-summary] a[href^='#']");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    const box = field.closest(".kern-form-input, .kern-fieldset, .kern-form-check") || field;
+    box.scrollIntoView({ block: "center" });
+    field.focus({ preventScroll: true });
+  });
+
+  // Filters and selections fold on a phone; a filter in use stays open. On a wide screen they are always open.
+  const narrow = window.matchMedia("(max-width: 46rem)");
+  function fold(root) {
+    for (const part of root.querySelectorAll("details.wf-fold")) part.open = !narrow.matches || "active" in part.dataset;
+  }
+  narrow.addEventListener("change", () => fold(document));
+
+  function prepare(root) {
+    fold(root);
+    // What is ticked stands at the top of a long list.
+    for (const list of root.querySelectorAll("[data-picker]")) {
+      const ticked = [...list.querySelectorAll(".kern-form-check:has(:checked)")];
+      if (ticked.length) ticked[0].parentElement.prepend(...ticked);
+    }
+    focusSummary(root);
+    for (const part of root.querySelectorAll("[data-dismiss][hidden], [data-fill][hidden], [data-script][hidden]")) part.hidden = false;
+  }
+
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element)) return;
+    const dismiss = event.target.closest("[data-dismiss]");
+    if (dismiss) dismiss.closest(".wf-toast, .wf-banner").remove();
+    // Demo accounts: data-fill names the field, data-value what goes in.
+    const fill = event.target.closest("[data-fill]");
+    const field = fill && document.getElementById(fill.dataset.fill);
+    if (field) {
+      field.value = fill.dataset.value;
+      const password = document.getElementById(fill.dataset.next || "");
+      (password || field).focus();
+    }
+  });
+
+  // The picker: a box above a long list of choices narrows it down; what is ticked stays in view.
+  document.addEventListener("input", (event) => {
+    if (!(event.target instanceof Element) || !event.target.matches("[data-narrow]")) return;
+    const list = document.getElementById(event.target.dataset.narrow);
+    if (!list) return;
+    const words = event.target.value.toLocaleLowerCase("de").split(/\s+/).filter(Boolean);
+    for (const row of list.querySelectorAll(".kern-form-check")) {
+      const text = row.textContent.toLocaleLowerCase("de");
+      row.hidden = !row.querySelector("input").checked && !words.every((word) => text.includes(word));
+    }
+  });
+
+  prepare(document);
+  document.addEventListener("htmx:load", (event) => {
+    if (event.target !== body) prepare(event.target);
+  });
+})();

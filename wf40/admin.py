@@ -1,0 +1,2 @@
+from django.contrib.admin import AdminSite
+class OfficeAdminSite(AdminSite): pass

@@ -1,0 +1,19 @@
+"""The platform: what every app of the house uses and what knows no app."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PlatformConfig(AppConfig):
+    """Scope, rights, lists, tables, exports and the registry."""
+
+    name = "wf40"
+    label = "wf40"
+    verbose_name = _("Platform")
+
+
+class OfficeAdminConfig(AdminConfig):
+    """Django's admin, scoped to the city that is chosen in the page head."""
+
+    default_site = "wf40.admin.OfficeAdminSite"

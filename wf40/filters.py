@@ -1,0 +1,99 @@
+"""The base of all filter bars."""
+
+from dataclasses import dataclass
+
+import django_filters
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+
+from wf40.scoping import is_scoped
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active filter in words, and the address without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+class OfficeFilterSet(django_filters.FilterSet):
+    """Filters of a list: choices in scope, active ones as chips. An unknown value filters nothing and is said at its field.
+
+    `first` names the filters that always show; the others stand under "more filters".
+    """
+
+    first: tuple[str, ...] = ()
+
+    def __init__(self, data=None, *args, user, municipality, **kwargs):
+        self.user, self.municipality = user, municipality
+        super().__init__(data, *args, **kwargs)
+        for field in self.form.fields.values():
+            queryset = getattr(field, "queryset", None)
+            if queryset is not None and is_scoped(queryset.model):
+                field.queryset = queryset.model.objects.visible_to(user, municipality)
+
+    @property
+    def qs(self):
+        """The rows that fit; values that are no choice are left out of the question."""
+        if not hasattr(self, "_qs"):
+            queryset = self.queryset.all()
+            if self.is_bound:
+                self.form.is_valid()
+                for name, value in self.form.cleaned_data.items():
+                    queryset = self.filters[name].filter(queryset, value)
+            self._qs = queryset
+        return self._qs
+
+    @property
+    def helper(self):
+        """The filter bar in the template pack's inline look."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.field_template = "kern/inline_field.html"
+        helper.layout = Layout(*[Field(name) for name in self.first or self.form.fields])
+        return helper
+
+    @property
+    def more_helper(self):
+        """The filters under "more filters"."""
+        helper = self.helper
+        helper.layout = Layout(*[Field(name) for name in self.form.fields if name not in self.first])
+        return helper
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are filters beyond the first ones."""
+        return bool(self.first) and len(self.first) < len(self.form.fields)
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The active filters in words."""
+        if not hasattr(self, "_chips"):
+            self._chips = self._make_chips()
+        return self._chips
+
+    def _make_chips(self) -> list[Chip]:
+        self.form.is_valid()
+        result = []
+        for name, field in self.form.fields.items():
+            value = self.form.cleaned_data.get(name)
+            if value in (None, "", []):
+                continue
+            query = self.data.copy()
+            query.pop(name, None)
+            query.pop("page", None)
+            result.append(Chip(str(field.label), self._say(field, value), f"?{query.urlencode()}"))
+        return result
+
+    def _say(self, field, value) -> str:
+        choices = dict(field.choices) if hasattr(field, "choices") and not hasattr(field, "queryset") else {}
+        return str(choices.get(value, value))
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether one of the further filters is in use."""
+        self.form.is_valid()
+        return any(self.form.cleaned_data.get(name) not in (None, "") for name in self.form.fields if name not in self.first)

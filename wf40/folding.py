@@ -1,0 +1,30 @@
+"""Text folded for comparing: "Färberei", "Faerberei" and "Farberei" find one another, "Straße" meets "Strasse"."""
+
+import re
+import unicodedata
+
+_EXPANDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe"})
+
+
+def _plain(text: str) -> str:
+    """Letters without accents and digits in lower case, everything else as a space."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return " ".join(re.findall(r"[a-z0-9]+", "".join(char for char in decomposed if not unicodedata.combining(char))))
+
+
+def folded_forms(text: str) -> tuple[str, str]:
+    """Both ways in which people type an umlaut: written out (ae) and left out (a)."""
+    lower = unicodedata.normalize("NFC", text).casefold()
+    return _plain(lower.translate(_EXPANDED)), _plain(lower.replace("ß", "ss"))
+
+
+def folded_text(*texts: str) -> str:
+    """The text to look in: every word with umlauts written out, then the words that differ with umlauts left out."""
+    expanded, bare = folded_forms(" ".join(text for text in texts if text))
+    known = set(expanded.split())
+    return " ".join([expanded, *(word for word in bare.split() if word not in known)]).strip()
+
+
+def sort_key(text: str) -> str:
+    """A key by which Ä sorts with A on every database (DIN 5007-1)."""
+    return folded_forms(text)[1][:200]

@@ -1,0 +1,112 @@
+"""The bases of all forms: KERN's look, fields in scope, a key against double sending, a base against lost updates."""
+
+import uuid
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wf40.editing import read_base, read_fields, sign_base
+from wf40.scoping import is_scoped
+
+LARGEST_KEY = 2**63 - 1
+
+
+class ScopedModelMultipleChoiceField(forms.ModelMultipleChoiceField):
+    """Several rows of the city; keys that no database could hold are an unknown choice, not an error page."""
+
+    def clean(self, value):
+        """Refuse what is no key before the database is asked."""
+        for key in value or ():
+            text = str(key)
+            if not text.isdigit() or int(text[:30]) > LARGEST_KEY:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": text[:40]})
+        return super().clean(value)
+
+
+class OfficeForm(forms.Form):
+    """A form of the office, laid out in twelve columns: `widths` names the columns of a field ("s3", "s4", "s6", "s8")."""
+
+    widths: dict[str, str] = {}
+
+    def __init__(self, *args, user, municipality, **kwargs):
+        self.user, self.municipality = user, municipality
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            self._scope(field)
+
+    def _scope(self, field):
+        queryset = getattr(field, "queryset", None)
+        if queryset is not None and is_scoped(queryset.model):
+            rows = queryset.model.objects.visible_to(self.user, self.municipality)
+            field.queryset = rows.filter(is_active=True) if hasattr(queryset.model, "is_active") else rows
+
+    @property
+    def helper(self):
+        """How the template pack lays the form out; the page brings the form tag and the buttons."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = Layout(*[Field(name, wrapper_class=f"wf-{self.widths[name]}" if name in self.widths else "") for name in self.fields])
+        return helper
+
+
+class RecordForm(OfficeForm, forms.ModelForm):
+    """A form for a record. Sent twice it acts once (`form_key`); it carries what it started from (`base`)."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    base = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    error_messages = {"stale": _("This form could not be matched with the record. Please open the record again; your entries stand below.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.record_fields = [name for name in self.fields if name not in ("form_key", "base", "seen_version")]
+        if self.instance.pk:
+            # A row in use that was switched off stays a choice of this record.
+            for name in self.record_fields:
+                self._keep_own_rows(name)
+            if not self.is_bound:
+                self.initial["base"] = sign_base(self.instance, self.stored_values())
+        elif not self.is_bound:
+            self.initial.setdefault("form_key", uuid.uuid4())
+
+    def _keep_own_rows(self, name):
+        field = self.fields[name]
+        if not hasattr(getattr(field, "queryset", None), "model") or not hasattr(field.queryset.model, "is_active"):
+            return
+        value = getattr(self.instance, name)
+        own = list(value.values_list("pk", flat=True)) if hasattr(value, "all") else [value.pk] if value else []
+        if own:
+            field.queryset = field.queryset | field.queryset.model.objects.filter(pk__in=own)
+
+    def clean(self):
+        """An edit needs an untampered base."""
+        cleaned = super().clean()
+        if self.instance.pk:
+            cleaned["base"] = read_base(cleaned.get("base") or "", self.instance)
+            if cleaned["base"] is None:
+                raise forms.ValidationError(self.error_messages["stale"], code="stale")
+        return cleaned
+
+    @property
+    def edited(self) -> tuple[str, ...]:
+        """The fields that two people may edit at once."""
+        return tuple(self._meta.fields)
+
+    def stored_values(self) -> dict:
+        """What the record holds in these fields."""
+        return read_fields(self.instance, self.edited)
+
+    @property
+    def values(self) -> dict:
+        """What is to be saved."""
+        return {name: self.cleaned_data[name] for name in self.edited}
+
+    @property
+    def resolution(self) -> dict:
+        """How this person answered a conflict, as arguments of the action."""
+        choices = {name: self.data.get(f"keep-{name}", "") for name in self.edited}
+        return {"base": self.cleaned_data["base"], "choices": choices, "seen_version": self.cleaned_data.get("seen_version")}

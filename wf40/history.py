@@ -1,0 +1,135 @@
+"""The change history of a record, field by field: who, when, from what, to what."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+
+from wf40.tables import MISSING
+
+SAME_SAVING = timedelta(seconds=2)
+# A saving writes its row and one more for each many-to-many field that changed.
+ROWS_PER_STEP = 4
+HIDDEN_FIELDS = {"version", "changed_at", "created_at", "created_by", "form_key", "municipality", "sort_key", "search_text"}
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field's old and new value in words."""
+
+    field: str
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One saving of a record."""
+
+    when: datetime
+    who: str
+    is_first: bool
+    changes: list[FieldChange]
+
+
+def _many_values(history_model, field, records) -> dict[int, list]:
+    """The keys that a many-to-many field held at each historical record: one query."""
+    rows = getattr(history_model, field.name).model.objects.filter(history__in=[record.pk for record in records])
+    result = defaultdict(list)
+    for history_id, key in rows.values_list("history_id", f"{field.related_model._meta.model_name}_id"):
+        result[history_id].append(key)
+    return {record.pk: sorted(result[record.pk]) for record in records}
+
+
+def _words(field, value, names: dict) -> str:
+    """A stored value as people read it."""
+    if value in (None, ""):
+        return MISSING
+    if isinstance(field, models.ManyToManyField):
+        return ", ".join(names.get((field.name, key), _("deleted")) for key in value) or MISSING
+    if isinstance(field, models.ForeignKey):
+        return names.get((field.name, value), _("deleted"))
+    if isinstance(field, models.BooleanField):
+        return _("yes") if value else _("no")
+    if field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    return str(localize(value))
+
+
+def _saves(records) -> list[list]:
+    """Records grouped by saving, newest first: what one person wrote within two seconds was one step to them."""
+    groups = []
+    for record in records:
+        last = groups[-1][-1] if groups else None
+        if last and last.history_user_id == record.history_user_id and last.history_date - record.history_date < SAME_SAVING and last.history_type == "~":
+            groups[-1].append(record)
+        else:
+            groups.append([record])
+    return groups
+
+
+def changes_of(instance, *, hidden=frozenset(), limit: int | None = None) -> list[Step]:
+    """The steps of a record's history, newest first; `hidden` fields are named without their values.
+
+    The number of queries does not grow with the steps: history rows, one per many-to-many field, one per field that points
+    at other rows.
+    """
+    manager = instance.history
+    history_model = manager.model
+    fields = [field for field in history_model.tracked_fields if field.name not in HIDDEN_FIELDS and not field.primary_key]
+    many = list(getattr(history_model, "_history_m2m_fields", ()))
+    rows = manager.select_related("history_user").order_by("-history_date", "-history_id")
+    records = list(rows[: limit * ROWS_PER_STEP] if limit else rows)
+    many_values = {field.name: _many_values(history_model, field, records) for field in many}
+    values = {
+        record.pk: {field.name: getattr(record, field.attname) for field in fields} | {name: kept[record.pk] for name, kept in many_values.items()}
+        for record in records
+    }
+    groups = _saves(records)
+    names = _names_of([*fields, *many], values.values())
+    steps = []
+    for index, group in enumerate(groups[:limit] if limit else groups):
+        newest, oldest = group[0], group[-1]
+        is_first = oldest.history_type == "+"
+        before = None if is_first or index + 1 >= len(groups) else values[groups[index + 1][0].pk]
+        if before is None and not is_first:
+            continue
+        changes = _compare([*fields, *many], before, values[newest.pk], names, hidden)
+        if changes or is_first:
+            who = newest.history_user.get_short_name() if newest.history_user else _("System")
+            steps.append(Step(newest.history_date, who, is_first, changes))
+    return steps
+
+
+def _compare(fields, before, after, names, hidden) -> list[FieldChange]:
+    """The fields that differ between two versions, in words; without an older version, those that are filled in."""
+    changes = []
+    for field in fields:
+        old, new = (before[field.name] if before else None), after[field.name]
+        if old == new or (before is None and new in (None, "", [], False)):
+            continue
+        label = str(field.verbose_name)
+        if field.name in hidden:
+            changes.append(FieldChange(field.name, label, _("not shown"), _("not shown")))
+        else:
+            changes.append(FieldChange(field.name, label, _words(field, old, names), _words(field, new, names)))
+    return changes
+
+
+def _names_of(fields, values) -> dict:
+    """The names of all rows that the history points at: one query per field that points at rows."""
+    names = {}
+    for field in fields:
+        if not field.is_relation:
+            continue
+        keys = set()
+        for row in values:
+            value = row[field.name]
+            keys |= set(value) if isinstance(value, list) else {value} - {None}
+        if keys:
+            names |= {(field.name, row.pk): str(row) for row in field.related_model._base_manager.filter(pk__in=keys)}
+    return names

@@ -1,0 +1,229 @@
+"""The one command that brings an office's wf40 up: web server and background worker, together."""
+
+import contextlib
+import ctypes
+import fcntl
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+# A web request and a task get this long to end by themselves; then they are ended.
+SECONDS_TO_END = 20
+ACCOUNTS = """\
+Konten der Demo, alle mit dem Passwort wf40-beispiel:
+  leitung@wuppertal.example     führt das Büro: exportiert, gibt frei, verwaltet Listen und Personen
+  beratung@wuppertal.example    berät und trägt ein
+  lesen@wuppertal.example       liest
+  ebenso für @witten.example, @witzenhausen.example und @osnabrueck.example
+  forschung@wf40.example        sieht Zahlen ohne Personen aus allen vier Kommunen
+  technik@wf40.example          betreut die Installation, sieht keine Akteure
+"""
+# Linux alone can tell a child of its parent's death; elsewhere a killed `serve` leaves its children running.
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+PR_SET_PDEATHSIG = 1
+
+
+class Command(BaseCommand):
+    help = "Starts the web server and the worker; ends both together."
+    # Web and worker load everything once more: what is not needed before them would only delay the start.
+    requires_system_checks = []
+
+    def handle(self, **options):
+        address = listening_address()
+        with self.prepared_demo(address) if settings.IS_DEMO else self.examined_production():
+            connections.close_all()
+            household = Household({"Der Webserver": web_command(address), "Der Hintergrunddienst": worker_command()})
+            failed = household.run(after_start=lambda: self.welcome(address))
+        if failed:
+            raise CommandError(f"{failed} ist ausgefallen, deshalb wurde alles beendet.")
+        self.stdout.write("wf40 ist beendet.")
+
+    @contextlib.contextmanager
+    def prepared_demo(self, address: str) -> Iterator[None]:
+        """The demo with tables, examples and static files; nobody else uses its folder until it ends."""
+        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        with (settings.VAR_DIR / "serve.lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise CommandError(f"wf40 läuft schon in {settings.VAR_DIR}.") from None
+            refuse_used_port(address)
+            if pending_migrations():
+                self.stdout.write("Die Datenbank wird eingerichtet ...")
+                call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
+            if not apps.get_model("municipalities", "Municipality").objects.exists():
+                self.stdout.write("Die Beispieldaten werden geladen ...")
+                # All or nothing: a start broken off here loads them again next time.
+                with transaction.atomic():
+                    call_command("load_example_data", verbosity=0)
+            collect_static()
+            yield
+
+    @contextlib.contextmanager
+    def examined_production(self) -> Iterator[None]:
+        """Production starts on what its operator has prepared; what is missing is named with the command that mends it."""
+        self.check(databases=["default"])
+        if pending_migrations():
+            raise CommandError("The database is not up to date: run `manage.py migrate` and `manage.py createcachetable`.")
+        if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+            raise CommandError("The static files are missing: run `manage.py collectstatic`.")
+        yield
+
+    def welcome(self, address: str) -> bool:
+        """Whether all is said: the demo greets as soon as it answers, production leaves the word to its log."""
+        if settings.IS_PRODUCTION:
+            return True
+        host, port = host_and_port(address)
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            return False
+        self.stdout.write(f"\nwf40 läuft: http://localhost:{port}  (Strg-C beendet)\n\n{ACCOUNTS}")
+        self.stdout.flush()
+        return True
+
+
+class Household:
+    """Web and worker: they start together, and neither goes on without the other."""
+
+    def __init__(self, commands: dict[str, list[str]]):
+        self.commands = commands
+        self.children: dict[str, subprocess.Popen] = {}
+        self.is_ending = threading.Event()
+
+    def run(self, *, after_start: Callable[[], bool]) -> str | None:
+        """Returns the name of the one that ended unasked, or None after a signal; `after_start` is asked until it says yes."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self.end_soon)
+        has_started = False
+        try:
+            for name, command in self.commands.items():
+                # Sessions of their own: Ctrl-C reaches this process alone, which then ends them in order.
+                self.children[name] = subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True, preexec_fn=end_with_parent)
+            while not self.is_ending.wait(0.1):
+                for name, child in self.children.items():
+                    if child.poll() is not None:
+                        return name
+                has_started = has_started or after_start()
+            return None
+        finally:
+            self.end()
+
+    def end_soon(self, number, frame) -> None:
+        if self.is_ending.is_set():  # asked twice: the person does not want to wait
+            self.kill()
+        self.is_ending.set()
+
+    def end(self) -> None:
+        self.is_ending.set()
+        for child in self.children.values():
+            if child.poll() is None:
+                child.terminate()
+        last_moment = time.monotonic() + SECONDS_TO_END
+        for child in self.children.values():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(max(0.1, last_moment - time.monotonic()))
+        self.kill()
+
+    def kill(self) -> None:
+        for child in self.children.values():
+            # The whole session, since a web server that is killed leaves its own children behind.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+
+
+def end_with_parent() -> None:
+    """Also when `serve` itself is killed no server stays behind that holds the port."""
+    if LIBC:
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def web_command(address: str) -> list[str]:
+    options = {
+        "bind": address,
+        "workers": 2,
+        "worker-class": "gthread",
+        "threads": 4,
+        "timeout": 60,
+        "graceful-timeout": SECONDS_TO_END - 5,
+        "keep-alive": 5,
+        # Workers are renewed now and then, not both at once, so that memory cannot creep up for weeks.
+        "max-requests": 5000,
+        "max-requests-jitter": 500,
+        # A longer line is refused before Django sees it: filters of a list fit into 4 kB.
+        "limit-request-line": 4094,
+        "limit-request-fields": 60,
+        "limit-request-field_size": 8190,
+        # Whether a proxy may speak for the caller is decided in one place, WF40_BEHIND_PROXY.
+        "forwarded-allow-ips": "",
+        "log-level": "warning",
+    }
+    # Preloaded, so that both workers share the memory of what is imported, which is done once.
+    command = [sys.executable, "-m", "gunicorn", "--preload", "--no-control-socket"]
+    return [*command, *(f"--{name}={value}" for name, value in options.items()), "wf40.wsgi:application"]
+
+
+def worker_command() -> list[str]:
+    return [sys.executable, "manage.py", "db_worker", "--queue-name=*", "--no-startup-delay", "--no-reload"]
+
+
+def listening_address() -> str:
+    """WF40_BIND, or this machine alone; the demo, whose passwords are printed in the README, accepts nothing else."""
+    address = os.environ.get("WF40_BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
+    if settings.IS_DEMO and host_and_port(address)[0] not in LOOPBACK:
+        raise CommandError(f"The demo answers on this machine only: WF40_BIND may not be {address}.")
+    return address
+
+
+def host_and_port(address: str) -> tuple[str, int]:
+    host, _, port = address.rpartition(":")
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise CommandError(f"{address} is no address: PORT is a number up to 65535, WF40_BIND looks like 127.0.0.1:8000.")
+    return host.strip("[]"), int(port)
+
+
+def refuse_used_port(address: str) -> None:
+    host, port = host_and_port(address)
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        # What a server that has just ended leaves behind does not count as used.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(f"Port {port} ist nicht frei ({error.strerror}). Einen anderen nimmt: make run PORT={port + 1}") from None
+
+
+def pending_migrations() -> list:
+    executor = MigrationExecutor(connection)
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def collect_static() -> None:
+    """Gathers the static files when one of them has changed since the last time."""
+    stamp = settings.VAR_DIR / "static.stamp"
+    found = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list(None):
+            status = Path(storage.path(path)).stat()
+            found.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    if stamp.exists() and stamp.read_text() == found.hexdigest():
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(found.hexdigest())

@@ -1,0 +1,109 @@
+"""Named lists in which higher floors register what they add to pages of lower floors (filled in `AppConfig.ready`).
+
+Every entry takes `(user, municipality)`, starts from `visible_to` and states its fixed number of queries.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+class NamedList:
+    """An ordered list of entries with unique keys."""
+
+    def __init__(self, name: str):
+        self.name = name
+        self._entries: dict[str, Any] = {}
+
+    def register(self, entry) -> None:
+        """Add an entry; the same key twice is a programming error."""
+        if entry.key in self._entries:
+            raise ValueError(f"{self.name} has an entry {entry.key!r} already.")
+        self._entries[entry.key] = entry
+
+    def __iter__(self) -> Iterator:
+        return iter(sorted(self._entries.values(), key=lambda entry: (entry.position, entry.key)))
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel of a record's page: `context(user, municipality, record)` gives what its template shows, None leaves it out."""
+
+    key: str
+    template: str
+    context: Callable
+    queries: int
+    position: int = 100
+    is_aside: bool = True
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One line of an actor's timeline."""
+
+    when: date | datetime
+    what: str
+    meta: str = ""
+    text: str = ""
+    url: str = ""
+    is_talk: bool = False
+
+
+@dataclass(frozen=True)
+class TimelineSource:
+    """Gives the `TimelineEntry` lines of an actor: `entries(user, municipality, actor, limit)`."""
+
+    key: str
+    entries: Callable
+    queries: int
+    position: int = 100
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """An entry of the page head's main areas, shown to those who have its right."""
+
+    key: str
+    label: str
+    url_name: str
+    right: str
+    position: int = 100
+    under: str = ""
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """What a model that points at an actor or a contact owes: merging, the report to a person, and erasure.
+
+    `merge(kept, merged)` moves rows to the record that is kept and returns how many; `person_report(contact)` gives what is
+    stored about a person (DSGVO Art. 15) as a list of dicts; `erase(contact)` removes the person from rows that stay as counts
+    (Art. 17) and returns how many.
+    """
+
+    key: str
+    merge: Callable
+    person_report: Callable
+    erase: Callable
+    position: int = 100
+
+
+@dataclass(frozen=True)
+class DueWork:
+    """A job that the clock starts: `run(now)` may run twice without harm."""
+
+    key: str
+    every_minutes: int
+    run: Callable
+    position: int = 100
+    label: str = field(default="")
+
+
+navigation = NamedList("navigation")
+panels = NamedList("panels")
+timeline = NamedList("timeline")
+obligations = NamedList("obligations")
+due_work = NamedList("due_work")

@@ -1,0 +1,71 @@
+"""What the page head and foot need: the office, the main areas, the switch between cities, the person's menu."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from wf40.registry import navigation
+
+
+def _navigation(request) -> list[dict]:
+    """The main areas that this person may open in the chosen city."""
+    items = []
+    for item in navigation:
+        if request.user.has_perm(item.right, request.municipality):
+            url = reverse(item.url_name)
+            items.append({"label": str(item.label), "url": url, "is_current": request.path.startswith(item.under or url), "count": None})
+    return items
+
+
+def _menu(request) -> list[dict]:
+    """What stands under the person's initials."""
+    entries = [(_("My account"), "own_account"), (_("Change password"), "account_change_password")]
+    if request.user.is_staff:
+        entries.append((_("Administration"), "admin:index"))
+    if settings.IS_DEMO and request.user.is_staff:
+        entries.append((_("Test mail"), "test_mail"))
+    return [{"label": label, "url": reverse(name)} for label, name in entries]
+
+
+def _shell(request) -> dict:
+    user, place = getattr(request, "user", None), getattr(request, "municipality", None)
+    signed_in = bool(user and user.is_authenticated)
+    base = {
+        "office_name": place.office_name if place else "wf40",
+        "place": place.name if place else "",
+        "mark": (place.name if place else "W")[0],
+        "is_example": settings.IS_DEMO or bool(place and place.is_example),
+        "theme": user.theme if signed_in else "auto",
+        "shortcuts": signed_in and user.has_shortcuts,
+        "signed_in": signed_in,
+        "navigation": [],
+        "switch": [],
+        "menu": [],
+        "legal": [],
+        "search_url": "",
+        "query": request.GET.get("q", "")[:200],
+        "capture_url": "",
+        "user_name": "",
+        "user_initials": "",
+    }
+    if not signed_in:
+        return base
+    memberships = user.active_memberships
+    base |= {"user_name": str(user), "user_initials": user.initials, "menu": _menu(request)}
+    if place:
+        base["navigation"] = _navigation(request)
+        if user.has_perm("initiatives.view_actor", place):
+            base["search_url"] = reverse("actor_list")
+        if user.has_perm("initiatives.add_consultation", place):
+            base["capture_url"] = reverse("consultation_create")
+        if len(memberships) > 1:
+            base["switch"] = [
+                {"name": entry.municipality.name, "id": entry.municipality_id, "is_current": entry.municipality_id == place.pk} for entry in memberships
+            ]
+    return base
+
+
+def shell(request):
+    """Context processor: `shell`, made only when a template asks for it."""
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}

@@ -1,0 +1,20 @@
+"""The addresses of the house: staff under /buero/, the admin, accounts, health."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from wf40.views.health import healthz
+
+handler400 = "wf40.views.errors.bad_request"
+handler403 = "wf40.views.errors.forbidden"
+handler404 = "wf40.views.errors.not_found"
+handler500 = "wf40.views.errors.server_error"
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="office"), name="home"),
+    path("healthz", healthz, name="healthz"),
+    path("", include("municipalities.urls")),
+    path("buero/", include("initiatives.urls")),
+    path("admin/", admin.site.urls),
+]

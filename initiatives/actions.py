@@ -70,11 +70,16 @@ def _save_main_place(actor, values: dict) -> None:
 
 
 def _save_around(actor, values: dict) -> None:
-    """Other names and main place, and what lists sort by and look in (without a history row of its own)."""
+    """Other names and main place, and what follows from them."""
     if "aliases" in values:
         _save_names(actor, values["aliases"])
     if place := {name: values[name] for name in MAIN_PLACE if name in values}:
         _save_main_place(actor, place)
+    refold_actor(actor)
+
+
+def refold_actor(actor) -> None:
+    """Renew what lists sort by and look in after a name, other name or tag changed; this is no change of the actor in its history."""
     fresh = Actor.objects.prefetch_related("aliases", "tags").get(pk=actor.pk)
     fresh.refold()
     Actor.objects.filter(pk=actor.pk).update(sort_key=fresh.sort_key, search_text=fresh.search_text)

@@ -1,13 +1,14 @@
 """The filter bars of the register's lists."""
 
 import django_filters
+from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import ENTERPRISE_KINDS, INITIATIVE_KINDS, ActorKind, Channel, LifeCycle, Outcome, legal_form_choices
-from initiatives.models import ConsultationTopic, Tag, WorkField
+from initiatives.models import Actor, ConsultationTopic, Tag, WorkField
 from municipalities.models import UNKNOWN_DISTRICT, District
 from wf40.filters import OfficeFilterSet
 
@@ -88,6 +89,7 @@ class ConsultationFilter(OfficeFilterSet):
     outcome = django_filters.ChoiceFilter(label=_("Outcome"), empty_label=_("all"), choices=Outcome.choices)
     since = django_filters.DateFilter(label=_("From day"), field_name="held_on", lookup_expr="gte")
     until = django_filters.DateFilter(label=_("To day"), field_name="held_on", lookup_expr="lte")
+    actor = django_filters.ModelChoiceFilter(label=_("Actor"), field_name="actors", queryset=Actor.objects.none(), widget=forms.HiddenInput)
     adviser = django_filters.ModelChoiceFilter(label=_("Recorded by"), field_name="created_by", empty_label=_("all"), queryset=get_user_model().objects.none())
 
     first = ("q", "channel", "topic", "outcome")

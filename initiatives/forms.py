@@ -42,11 +42,13 @@ class ActorForm(RecordForm):
         "street": "s6", "house_number": "s2", "postcode": "s2", "locality": "s2", "district": "s4", "website": "s4", "email": "s4", "phone": "s4",
         "work_fields": "s6", "tags": "s6",
     }
-    facts = ("trading_name", "kind", "registered_name", "legal_form", "aliases", "life_cycle", "steward", "is_charitable")
-    place = ("street", "house_number", "postcode", "locality", "district")
-    reach = ("website", "email", "phone")
-    sorting = ("work_fields", "tags")
-    texts = ("description", "internal_note")
+    groups = (
+        (_("Facts"), ("trading_name", "kind", "registered_name", "legal_form", "aliases", "life_cycle", "steward", "is_charitable")),
+        (_("Place"), MAIN_PLACE),
+        (_("Contact"), ("website", "email", "phone")),
+        (_("Fields and tags"), ("work_fields", "tags")),
+        (_("Texts"), ("description", "internal_note")),
+    )
 
     class Meta:
         model = Actor
@@ -66,7 +68,6 @@ class ActorForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["steward"].queryset = working_colleagues(self.municipality, also=self.instance.steward_id)
-        self.fields["website"].assume_scheme = "https"
         if self.instance.pk and not self.is_bound:
             stored = self.stored_values()
             self.initial |= {name: stored[name] for name in MAIN_PLACE} | {"aliases": "\n".join(stored["aliases"])}
@@ -118,7 +119,6 @@ class ContactForm(RecordForm):
         super().__init__(*args, **kwargs)
         if actor is None:
             del self.fields["role_title"]
-            self.record_fields.remove("role_title")
 
 
 class RoleForm(OfficeForm, forms.ModelForm):
@@ -173,8 +173,10 @@ class ConsultationForm(RecordForm, FollowUpFields):
     widths = {
         "held_on": "s3", "held_at": "s3", "minutes": "s3", "channel": "s3", "need": "s6", "outcome": "s6", "task": "s6", "due_on": "s3", "assignee": "s3",
     }
-    talk = ("held_on", "held_at", "minutes", "channel", "topics", "note", "need", "outcome", "is_confidential")
-    promised = ("task", "due_on", "assignee")
+    groups = (
+        (_("Talk"), ("held_on", "held_at", "minutes", "channel", "topics", "note", "need", "outcome", "is_confidential")),
+        (_("Follow-up"), ("task", "due_on", "assignee")),
+    )
 
     class Meta:
         model = Consultation

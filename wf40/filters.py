@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 import django_filters
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
 
 from wf40.scoping import is_scoped
 
@@ -47,26 +45,14 @@ class OfficeFilterSet(django_filters.FilterSet):
         return self._qs
 
     @property
-    def helper(self):
-        """The filter bar in the template pack's inline look."""
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.field_template = "kern/inline_field.html"
-        helper.layout = Layout(*[Field(name) for name in self.first or self.form.fields])
-        return helper
+    def first_fields(self) -> list:
+        """The fields that always show."""
+        return [self.form[name] for name in self.first or self.form.fields]
 
     @property
-    def more_helper(self):
-        """The filters under "more filters"."""
-        helper = self.helper
-        helper.layout = Layout(*[Field(name) for name in self.form.fields if name not in self.first])
-        return helper
-
-    @property
-    def has_more(self) -> bool:
-        """Whether there are filters beyond the first ones."""
-        return bool(self.first) and len(self.first) < len(self.form.fields)
+    def more_fields(self) -> list:
+        """The fields under "more filters"."""
+        return [self.form[name] for name in self.form.fields if self.first and name not in self.first]
 
     @property
     def chips(self) -> list[Chip]:

@@ -2,8 +2,6 @@
 
 import uuid
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -42,14 +40,14 @@ class OfficeForm(forms.Form):
             rows = queryset.model.objects.visible_to(self.user, self.municipality)
             field.queryset = rows.filter(is_active=True) if hasattr(queryset.model, "is_active") else rows
 
+    # (heading, names of fields) in the order of the page; empty: all fields in one section.
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
     @property
-    def helper(self):
-        """How the template pack lays the form out; the page brings the form tag and the buttons."""
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout(*[Field(name, wrapper_class=f"wf-{self.widths[name]}" if name in self.widths else "") for name in self.fields])
-        return helper
+    def sections(self) -> list[tuple[str, list]]:
+        """The headings of the page with their fields."""
+        groups = self.groups or (("", tuple(field.name for field in self.visible_fields())),)
+        return [(heading, [self[name] for name in names if name in self.fields]) for heading, names in groups]
 
 
 class RecordForm(OfficeForm, forms.ModelForm):
@@ -63,24 +61,23 @@ class RecordForm(OfficeForm, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.record_fields = [name for name in self.fields if name not in ("form_key", "base", "seen_version")]
         if self.instance.pk:
-            # A row in use that was switched off stays a choice of this record.
-            for name in self.record_fields:
-                self._keep_own_rows(name)
+            stored = self.stored_values()
+            for name, value in stored.items():
+                self._keep_own_rows(self.fields[name], value)
             if not self.is_bound:
-                self.initial["base"] = sign_base(self.instance, self.stored_values())
+                self.initial["base"] = sign_base(self.instance, stored)
         elif not self.is_bound:
             self.initial.setdefault("form_key", uuid.uuid4())
 
-    def _keep_own_rows(self, name):
-        field = self.fields[name]
-        if not hasattr(getattr(field, "queryset", None), "model") or not hasattr(field.queryset.model, "is_active"):
+    def _keep_own_rows(self, field, value):
+        """A row in use that was switched off stays a choice of this record."""
+        queryset = getattr(field, "queryset", None)
+        if queryset is None or not is_scoped(queryset.model) or not hasattr(queryset.model, "is_active"):
             return
-        value = getattr(self.instance, name)
-        own = list(value.values_list("pk", flat=True)) if hasattr(value, "all") else [value.pk] if value else []
-        if own:
-            field.queryset = field.queryset | field.queryset.model.objects.filter(pk__in=own)
+        rows = value if isinstance(value, list) else [value] if value else []
+        if rows:
+            field.queryset = queryset | queryset.model.objects.filter(pk__in=[row.pk for row in rows])
 
     def clean(self):
         """An edit needs an untampered base."""

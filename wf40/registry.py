@@ -79,12 +79,13 @@ class NavigationItem:
 class Obligation:
     """What a model that points at an actor or a contact owes: merging, the report to a person, and erasure.
 
-    `merge(kept, merged)` moves rows to the record that is kept and returns how many; `person_report(contact)` gives what is
-    stored about a person (DSGVO Art. 15) as a list of dicts; `erase(contact)` removes the person from rows that stay as counts
-    (Art. 17) and returns how many.
+    `key` is the model's label, `points_at` the labels of what it points at. `merge(kept, merged)` moves rows to the record
+    that is kept and returns how many; `person_report(contact)` gives what is stored about a person (DSGVO Art. 15) as a list
+    of dicts; `erase(contact)` removes the person from rows that stay as counts (Art. 17) and returns how many.
     """
 
     key: str
+    points_at: tuple[str, ...]
     merge: Callable
     person_report: Callable
     erase: Callable

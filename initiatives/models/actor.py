@@ -19,6 +19,7 @@ from initiatives.choices import (
 )
 from initiatives.models.record import Record
 from wf40.constraints import one_of
+from wf40.fields import WebsiteField
 from wf40.folding import folded_forms, folded_text, sort_key
 from wf40.scoping import ScopedModel, ScopedQuerySet
 
@@ -63,7 +64,7 @@ class Actor(Record):
     life_cycle = models.CharField(_("life cycle"), max_length=15, choices=LifeCycle, default=LifeCycle.ACTIVE)
     work_fields = models.ManyToManyField("initiatives.WorkField", blank=True, related_name="actors", verbose_name=_("work fields"))
     tags = models.ManyToManyField("initiatives.Tag", blank=True, related_name="actors", verbose_name=_("tags"))
-    website = models.URLField(_("website"), max_length=300, blank=True)
+    website = WebsiteField(_("website"), max_length=300, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=60, blank=True)
     description = models.TextField(_("public description"), max_length=4000, blank=True)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from municipalities.choices import State
 from wf40.constraints import one_of
+from wf40.fields import WebsiteField
 from wf40.scoping import ScopedModel
 
 UNKNOWN_DISTRICT = "unbekannt"
@@ -30,7 +31,7 @@ class Municipality(models.Model):
     locality = models.CharField(_("town"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    website = models.URLField(_("website"), blank=True)
+    website = WebsiteField(_("website"), blank=True)
     reply_to = models.EmailField(_("answers to mails go to"), blank=True, help_text=_("The address at which the office reads answers."))
     controller = models.TextField(
         _("controller for data protection"),

@@ -173,7 +173,8 @@ def web_command(address: str) -> list[str]:
         "limit-request-field_size": 8190,
         # Whether a proxy may speak for the caller is decided in one place, WF40_BEHIND_PROXY.
         "forwarded-allow-ips": "",
-        "log-level": "warning",
+        # Its warnings are about every HEAD request, whose body Django leaves to the server to drop.
+        "log-level": "error",
     }
     # Preloaded, so that both workers share the memory of what is imported, which is done once.
     command = [sys.executable, "-m", "gunicorn", "--preload", "--no-control-socket"]

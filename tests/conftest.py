@@ -1,0 +1,195 @@
+"""The cast of all tests, and the walls around them.
+
+Wuppertal has a manager, two advisers and a reader; Witten has a manager and an adviser. `manager_here_reader_there` manages
+Wuppertal and only reads in Witten. The researcher works for all and sees no record; the technician keeps the installation
+without a membership; the stranger is not signed in.
+"""
+
+import logging
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+
+from tests import factories
+from wf40.rights import Role
+
+# Playwright's sync API runs an event loop in the test's thread, so Django's guard would refuse every query.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+
+
+@pytest.fixture
+def wuppertal(db):
+    return factories.make_municipality()
+
+
+@pytest.fixture
+def witten(db):
+    return factories.make_municipality("Witten", "05954036")
+
+
+@pytest.fixture
+def wuppertal_manager(wuppertal):
+    return factories.make_user(wuppertal, Role.MANAGER, "Maren Leitner")
+
+
+@pytest.fixture
+def wuppertal_adviser(wuppertal):
+    return factories.make_user(wuppertal, Role.ADVISER, "Ada Beispiel")
+
+
+@pytest.fixture
+def second_adviser(wuppertal):
+    return factories.make_user(wuppertal, Role.ADVISER, "Toni Muster")
+
+
+@pytest.fixture
+def wuppertal_reader(wuppertal):
+    return factories.make_user(wuppertal, Role.READER, "Lena Leser")
+
+
+@pytest.fixture
+def witten_adviser(witten):
+    return factories.make_user(witten, Role.ADVISER, "Wim Nachbar")
+
+
+@pytest.fixture
+def witten_manager(witten):
+    return factories.make_user(witten, Role.MANAGER, "Wanda Nachbar")
+
+
+@pytest.fixture
+def manager_here_reader_there(wuppertal, witten):
+    user = factories.make_user(wuppertal, Role.MANAGER, "Robin Zweistadt")
+    factories.make_membership(user, witten, Role.READER)
+    return user
+
+
+@pytest.fixture
+def researcher(wuppertal, witten):
+    user = factories.make_user(wuppertal, Role.RESEARCHER, "Fred Forscher")
+    factories.make_membership(user, witten, Role.RESEARCHER)
+    return user
+
+
+@pytest.fixture
+def technician(db):
+    return factories.make_user(name="Tess Technik", is_superuser=True)
+
+
+@pytest.fixture
+def sign_in(client):
+    """Signs somebody in and gives the client."""
+
+    def do(user):
+        client.force_login(user)
+        return client
+
+    return do
+
+
+@pytest.fixture(autouse=True)
+def _fresh_throttles(request):
+    """Counters of wrong tries do not leak from one test into the next."""
+    yield
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_logged_error(caplog, request):
+    """A test in which an ERROR is logged fails, unless it says so with `@pytest.mark.logs_errors`."""
+    yield
+    if not request.node.get_closest_marker("logs_errors"):
+        errors = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
+        assert not errors, errors
+
+
+@pytest.fixture(autouse=True)
+def _no_outside(monkeypatch):
+    """No test reaches beyond this machine."""
+    original = socket.socket.connect
+
+    def connect(self, address):
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"connection to {address}")
+        return original(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(scope="session")
+def real_data():
+    """The folder of real lists, which never become part of the project; without it the test is skipped."""
+    folder = os.environ.get("WF40_REAL_DATA")
+    if not folder:
+        pytest.skip("WF40_REAL_DATA is not set: no real lists here")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not executable:
+        if os.environ.get("CI"):
+            pytest.fail("CI needs chromium")
+        pytest.skip("no chromium: apt-get install chromium")
+    return {**browser_type_launch_args, "executable_path": executable, "headless": True, "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "de-DE", "timezone_id": "Europe/Berlin", "viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture
+def watched_page(page, live_server):
+    """A page that fails the test on console errors, uncaught exceptions, CSP violations and any request to another host."""
+    faults = []
+    page.set_default_timeout(10_000)
+    page.add_init_script("document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))")
+    page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" and "status of 4" not in message.text else None)
+    page.on("pageerror", lambda error: faults.append(f"uncaught: {error}"))
+
+    def route(handle):
+        if handle.request.url.startswith((live_server.url, "data:", "blob:")):
+            return handle.continue_()
+        faults.append(f"other host: {handle.request.url}")
+        return handle.abort()
+
+    page.route("**/*", route)
+    yield page
+    assert not faults, faults
+
+
+@pytest.fixture
+def browse(watched_page, live_server, client, settings):
+    """Signs somebody in without the form and gives the watched page."""
+
+    def do(user):
+        client.force_login(user)
+        watched_page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": live_server.url}]
+        )
+        return watched_page
+
+    return do
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A picture and the page's text of each failed browser test."""
+    report = (yield).get_result()
+    page = getattr(item, "funcargs", {}).get("page")
+    if report.when == "call" and report.failed and page:
+        folder = Path("test-artifacts")
+        folder.mkdir(exist_ok=True)
+        page.screenshot(path=folder / f"{item.name[:80]}.png", full_page=True)
+        (folder / f"{item.name[:80]}.html").write_text(page.content())

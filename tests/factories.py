@@ -1,0 +1,81 @@
+"""One plain factory per thing; states are reached through actions. All names are invented."""
+
+from datetime import date, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from initiatives import actions
+from initiatives.models import ConsultationTopic, Tag, WorkField
+from municipalities.models import District, Membership, Municipality, User
+from wf40.rights import Role
+
+PASSWORD = "Ein-langes-Wort-2026"  # noqa: S105
+_number = count(1)
+
+
+def make_municipality(name="Wuppertal", ags="05124000", **fields):
+    """A city with its "unbekannt" district."""
+    values = {"slug": name.lower().replace("ü", "ue"), "state": ags[:2], "office_name": f"Wirtschaftsförderung {name}"} | fields
+    municipality = Municipality.objects.create(name=name, ags=ags, **values)
+    District.objects.create(municipality=municipality, code="unbekannt", label="unbekannt", position=999)
+    return municipality
+
+
+def make_user(municipality=None, role=Role.ADVISER, name=None, **fields):
+    """A person with one role, or none."""
+    number = next(_number)
+    user = User.objects.create_user(f"person{number}@office.example", PASSWORD, name=name or f"Person {number}", **fields)
+    if municipality:
+        make_membership(user, municipality, role)
+    return user
+
+
+def make_membership(user, municipality, role=Role.ADVISER):
+    """A role in a city."""
+    return Membership.objects.create(user=user, municipality=municipality, role=role)
+
+
+def make_district(municipality, label="Elberfeld", **fields):
+    """A district."""
+    return District.objects.create(municipality=municipality, code=fields.pop("code", label.lower()), label=label, **fields)
+
+
+def make_work_field(municipality, label="Teilen", code="sharing", **fields):
+    """A field of the rollout scheme."""
+    return WorkField.objects.create(municipality=municipality, code=code, core_code=code, label=label, scheme=fields.pop("scheme", "rollout"), **fields)
+
+
+def make_tag(municipality, label="Holz"):
+    """A tag."""
+    return Tag.objects.create(municipality=municipality, code=label.lower(), label=label)
+
+
+def make_topic(municipality, label="Räume", code="premises"):
+    """A topic."""
+    return ConsultationTopic.objects.create(municipality=municipality, code=code, core_code=code, label=label)
+
+
+def make_actor(municipality, name=None, user=None, **values):
+    """An actor, taken in as the form does."""
+    values = {"trading_name": name or f"Initiative {next(_number)}", "kind": "initiative"} | values
+    return actions.create_actor(user=user, municipality=municipality, values=values)[0]
+
+
+def make_contact(municipality, family_name="Muster", actor=None, user=None, role_title="", **values):
+    """A person, at an actor if one is given."""
+    values = {"family_name": family_name, "given_name": "Kim"} | values
+    return actions.create_contact(user=user, municipality=municipality, values=values, actor=actor, role_title=role_title)[0]
+
+
+def make_consultation(actors, user, follow_up=None, **values):
+    """A talk with one actor or several."""
+    actors = actors if isinstance(actors, list) else [actors]
+    values = {"actors": actors, "held_on": timezone.localdate() - timedelta(days=1), "channel": "phone", "note": "Kurz gesprochen."} | values
+    return actions.log_consultation(user=user, municipality=actors[0].municipality, values=values, follow_up=follow_up)[0]
+
+
+def make_follow_up(actor, user, task="Rückruf", due_on: date | None = None, **values):
+    """A promise."""
+    values = {"actor": actor, "task": task, "due_on": due_on or timezone.localdate(), "assignee": user} | values
+    return actions.promise(user=user, municipality=actor.municipality, values=values)[0]

@@ -1,12 +1,11 @@
 """The staff's pages of the register, under /buero/."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
-from initiatives.views import actors, consultations, contacts, follow_ups
+from initiatives.views import actors, consultations, contacts, follow_ups, start
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="actor_list"), name="office"),
+    path("", start.StartView.as_view(), name="office"),
     path("akteure/", actors.ActorListView.as_view(), name="actor_list"),
     path("akteure/neu/", actors.ActorCreateView.as_view(), name="actor_create"),
     path("akteure/auswahl/", actors.ActorPickView.as_view(), name="actor_pick"),

@@ -75,7 +75,7 @@ class Table:
 
 def read_table(file, *, columns: dict | None = None) -> Table:
     """Read a path or an open binary file; `columns` are further titles, folded, with their fields. Raises `ImportRefused`."""
-    name, content = _content(file)
+    name, content = file_content(file)
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise ImportRefused(_("The file “%(name)s” is empty.") % {"name": name})
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
@@ -87,7 +87,7 @@ def read_table(file, *, columns: dict | None = None) -> Table:
     return _table_of_text(name, content, columns)
 
 
-def _content(file) -> tuple[str, bytes]:
+def file_content(file) -> tuple[str, bytes]:
     """Name and bytes of a file, not more of them than are allowed."""
     if isinstance(file, str | Path):
         path = Path(file)
@@ -198,14 +198,25 @@ def decoded(content: bytes) -> str:
         return str(guess) if guess else content.decode("latin-1")
 
 
-def _records(text: str, separator: str, *, most: int | None = None) -> list[list[str]]:
+def _records(text: str, separator: str, *, most: int, strict: bool = False) -> list[list[str]]:
     """The records of a text; raises csv.Error."""
     records: list[list[str]] = []
-    for record in csv.reader(StringIO(text, newline=""), delimiter=separator):
+    for record in csv.reader(StringIO(text, newline=""), delimiter=separator, strict=strict):
         records.append(record)
-        if most and len(records) >= most:
+        if len(records) >= most:
             break
     return records
+
+
+def _all_records(text: str, separator: str) -> list[list[str]]:
+    """Every record; sloppy quotation marks are put up with, but not one that swallows the rest of the file."""
+    most = MOST_ROWS + TITLE_ROWS + 1
+    try:
+        return _records(text, separator, most=most, strict=True)
+    except csv.Error as problem:
+        if "unexpected end" in str(problem):
+            raise
+        return _records(text, separator, most=most)
 
 
 def _fit(text: str, separator: str, columns: dict | None):
@@ -228,7 +239,7 @@ def _table_of_text(name: str, content: bytes, columns: dict | None) -> Table:
         raise _no_header(name)
     separator = max(fits, key=lambda candidate: fits[candidate])
     try:
-        grid = _records(text, separator, most=MOST_ROWS + TITLE_ROWS + 1)
+        grid = _all_records(text, separator)
     except csv.Error as problem:
         raise ImportRefused(
             _("“%(name)s” cannot be split into rows: a quotation mark is not closed, or a cell has more than 131,072 characters.") % {"name": name}

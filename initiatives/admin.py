@@ -1,0 +1,430 @@
+"""The admin of the register."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from initiatives.actions import finish_follow_up, refold_actor, reopen_follow_up
+from initiatives.choices import ENTERPRISE_KINDS, INITIATIVE_KINDS
+from initiatives.forms import check_future, working_colleagues
+from initiatives.models import (
+    EARLIEST_DAY,
+    Actor,
+    ActorAlias,
+    Consultation,
+    ConsultationTopic,
+    Contact,
+    ContactRole,
+    Enterprise,
+    FollowUp,
+    Initiative,
+    Location,
+    NoteReading,
+    Tag,
+    WorkField,
+)
+from initiatives.office_start import start_lists
+from municipalities.admin import MunicipalityAdmin
+from municipalities.models import Municipality
+from wf40.admin import ListRowAdmin, OfficeRelatedFilter, RecordAdmin, RecordForm, ScopedAdmin, ScopedForm, ScopedInline, city_of
+
+NOTE_FIELDS = ("note", "need")
+
+
+class OffersColleagues:
+    """Fields and filters that name people of the office offer those who work in the city."""
+
+    def offered(self, request, model, municipality, also=()):
+        """Colleagues who can take something on, and who has it now."""
+        if model is get_user_model():
+            return working_colleagues(municipality, also=next(iter(also), None))
+        return super().offered(request, model, municipality, also)
+
+
+# --- cities ------------------------------------------------------------------------------------------------
+admin.site.unregister(Municipality)
+
+
+@admin.register(Municipality)
+class CityAdmin(MunicipalityAdmin):
+    """A new city starts with the core lists."""
+
+    def save_model(self, request, obj, form, change):
+        """The city, and what every office starts with."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            start_lists(obj)
+
+
+# --- actors ------------------------------------------------------------------------------------------------
+class AliasInline(ScopedInline):
+    """Other names."""
+
+    model = ActorAlias
+    fields = ("name",)
+
+
+class LocationForm(ScopedForm):
+    """A place: its point is whole or not there."""
+
+    def clean(self):
+        """Latitude, longitude and what they show belong together."""
+        cleaned = super().clean()
+        latitude, longitude, precision = (cleaned.get(name) for name in ("latitude", "longitude", "precision"))
+        given = [latitude is not None, longitude is not None, bool(precision)]
+        if any(given) and not all(given) and not {"latitude", "longitude", "precision"} & set(self.errors):
+            text = _("Please enter latitude, longitude and what the point shows, or none of the three.")
+            self.add_error("precision", ValidationError(text, code="half_a_point"))
+        if latitude is not None and not -90 <= latitude <= 90:
+            self.add_error("latitude", ValidationError(_("Latitude lies between -90 and 90 degrees.")))
+        if longitude is not None and not -180 <= longitude <= 180:
+            self.add_error("longitude", ValidationError(_("Longitude lies between -180 and 180 degrees.")))
+        return cleaned
+
+    def _get_validation_exclusions(self):
+        """That there is one main place is asked of all places together."""
+        return super()._get_validation_exclusions() | {"actor"}
+
+
+class LocationFormSet(forms.BaseInlineFormSet):
+    """The places of an actor: at most one is the main one."""
+
+    def get_form_kwargs(self, index):
+        """A further place is not proposed as the main one."""
+        kwargs = super().get_form_kwargs(index)
+        if (index is None or index >= self.initial_form_count()) and self.instance.pk and self.queryset.exists():
+            kwargs["initial"] = {"is_main": False}
+        return kwargs
+
+    def clean(self):
+        """Two main places would be none."""
+        super().clean()
+        sent = [getattr(form, "cleaned_data", {}) for form in self.forms if form.has_changed() or form.instance.pk]
+        if sum(bool(place.get("is_main") and not place.get("DELETE")) for place in sent) > 1:
+            raise ValidationError(_("Please choose one main place."), code="main_places")
+
+    def save(self, commit=True):
+        """The place that is no longer the main one is saved before the one that becomes it."""
+        kept = [form.instance.pk for form in self.initial_forms if form.cleaned_data.get("is_main")]
+        self.instance.locations.filter(is_main=True).exclude(pk__in=kept).update(is_main=False)
+        return super().save(commit)
+
+
+class LocationInline(ScopedInline):
+    """Places."""
+
+    model = Location
+    form = LocationForm
+    formset = LocationFormSet
+    fields = ("label", "street", "house_number", "postcode", "locality", "district", "latitude", "longitude", "precision", "is_main")
+
+
+class ContactRoleInline(ScopedInline):
+    """Who serves the actor, as what."""
+
+    model = ContactRole
+    fields = ("contact", "role_title", "is_main")
+    autocomplete_fields = ("contact",)
+
+
+class ActorRoleInline(ScopedInline):
+    """Which actors a person serves, as what."""
+
+    model = ContactRole
+    fields = ("actor", "role_title", "is_main")
+    autocomplete_fields = ("actor",)
+
+
+@admin.register(Actor)
+class ActorAdmin(OffersColleagues, RecordAdmin):
+    """Everybody in the register."""
+
+    # The kinds that this admin shows; empty: all.
+    kinds: tuple[str, ...] = ()
+
+    list_display = ("trading_name", "kind", "legal_form", "life_cycle", "steward", "changed_at")
+    list_filter = (
+        "kind",
+        "life_cycle",
+        ("work_fields", OfficeRelatedFilter),
+        ("tags", OfficeRelatedFilter),
+        ("steward", OfficeRelatedFilter),
+        "is_charitable",
+    )
+    list_select_related = ("steward",)
+    search_fields = ("search_text",)
+    search_help_text = _lazy("Name, other name or tag.")
+    ordering = ("sort_key", "pk")
+    inlines = (AliasInline, LocationInline, ContactRoleInline)
+    fieldsets = (
+        (None, {"fields": ("trading_name", "registered_name", "kind", "legal_form", "is_charitable", "life_cycle", "steward")}),
+        (_lazy("Fields and tags"), {"fields": ("work_fields", "tags")}),
+        (_lazy("How to reach"), {"fields": ("website", "email", "phone")}),
+        (_lazy("Texts"), {"fields": ("description", "internal_note")}),
+        (_lazy("Source"), {"fields": ("source", "source_id"), "classes": ("collapse",)}),
+    )
+
+    def get_queryset(self, request):
+        """The actors of the kinds that this admin shows."""
+        rows = Actor.objects.order_by(*self.ordering).visible_to(request.user, city_of(request))
+        return rows.filter(kind__in=self.kinds) if self.kinds else rows
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        """A new row is of one of the kinds that this admin shows; an existing one may become any other."""
+        if db_field.name == "kind" and self.kinds and "object_id" not in request.resolver_match.kwargs:
+            kwargs["choices"] = [(kind.value, kind.label) for kind in self.kinds]
+            kwargs["initial"] = self.kinds[0]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def finish(self, record):
+        """Lists sort and search by what was just saved."""
+        refold_actor(record)
+
+    def response_change(self, request, obj):
+        """An initiative that became a cooperative goes on where it now stands."""
+        if "_continue" in request.POST and self.kinds and obj.kind not in self.kinds:
+            text = _("Saved. “%(name)s” now stands among the actors of its new kind.") % {"name": obj}
+            self.message_user(request, text, messages.SUCCESS)
+            return redirect(reverse("admin:initiatives_actor_change", args=[obj.pk]))
+        return super().response_change(request, obj)
+
+
+@admin.register(Enterprise)
+class EnterpriseAdmin(ActorAdmin):
+    """Actors that trade."""
+
+    kinds = ENTERPRISE_KINDS
+
+
+@admin.register(Initiative)
+class InitiativeAdmin(ActorAdmin):
+    """Actors carried by people who join in."""
+
+    kinds = INITIATIVE_KINDS
+
+
+@admin.register(Contact)
+class ContactAdmin(RecordAdmin):
+    """People."""
+
+    list_display = ("name", "email", "phone", "mobile", "changed_at")
+    search_fields = ("search_text",)
+    search_help_text = _lazy("Name or e-mail.")
+    ordering = ("sort_key", "pk")
+    inlines = (ActorRoleInline,)
+    fieldsets = (
+        (None, {"fields": ("salutation", "title", "given_name", "family_name")}),
+        (_lazy("How to reach"), {"fields": ("email", "phone", "mobile")}),
+        (_lazy("Texts"), {"fields": ("note",)}),
+    )
+
+    @admin.display(description=_lazy("name"), ordering="sort_key")
+    def name(self, contact):
+        """Last name first, as the list is sorted."""
+        return ", ".join(part for part in (contact.family_name, " ".join(filter(None, (contact.title, contact.given_name)))) if part)
+
+    def get_search_results(self, request, queryset, search_term):
+        """By name, or by a part of the address once it has its @."""
+        if "@" in search_term:
+            return queryset.filter(email__icontains=search_term.strip()[:200]), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def prepare(self, record):
+        """Lists sort and search by the name."""
+        record.refold()
+
+
+# --- consultations -----------------------------------------------------------------------------------------
+class ConsultationForm(RecordForm):
+    """A talk took place between 1990 and today."""
+
+    def clean_held_on(self):
+        """Not in the future, not in another century."""
+        day = self.cleaned_data["held_on"]
+        if day > timezone.localdate():
+            raise ValidationError(_("This day is in the future. Please enter the day on which the talk took place."), code="future")
+        if day < EARLIEST_DAY:
+            raise ValidationError(_("This day is too long ago. Please check the year."), code="too_early")
+        return day
+
+
+@admin.register(Consultation)
+class ConsultationAdmin(OffersColleagues, RecordAdmin):
+    """Talks. A confidential note is read on its own page only, which logs the reading; nothing here shows, searches or changes it."""
+
+    form = ConsultationForm
+    list_display = ("held_on", "with_whom", "channel", "outcome", "is_confidential", "created_by")
+    list_filter = ("channel", "outcome", ("topics", OfficeRelatedFilter), "is_confidential")
+    list_select_related = ("created_by",)
+    search_fields = ("need",)
+    search_help_text = _lazy("Actor, need or note; confidential notes are not searched.")
+    date_hierarchy = "held_on"
+    ordering = ("-held_on", "-pk")
+    autocomplete_fields = ("actors", "contacts")
+    history_hidden = frozenset(NOTE_FIELDS)
+    fieldsets = (
+        (None, {"fields": ("actors", "contacts", "held_on", "held_at", "minutes", "channel")}),
+        (_lazy("What it was about"), {"fields": ("topics", "note", "need", "outcome", "is_confidential")}),
+    )
+
+    def get_queryset(self, request):
+        """With the actors that the list names."""
+        return super().get_queryset(request).prefetch_related("actors")
+
+    @admin.display(description=_lazy("actors"))
+    def with_whom(self, consultation):
+        """The actors of the talk."""
+        return ", ".join(str(actor) for actor in consultation.actors.all())
+
+    @admin.display(description=_lazy("note"))
+    def confidential_note(self, consultation):
+        """Where the note is read."""
+        words = _("Confidential: read it on the page of the consultation")
+        return format_html('<a href="{}">{}</a>', consultation.get_absolute_url(), words)
+
+    def get_fieldsets(self, request, obj=None):
+        """Without the words of a confidential talk."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not obj.is_confidential:
+            return fieldsets
+        return [
+            (
+                heading,
+                options | {"fields": tuple({"note": "confidential_note"}.get(name, name) for name in options["fields"] if name != "need")},
+            )
+            for heading, options in fieldsets
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """What is confidential is not opened here."""
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "confidential_note", "is_confidential") if obj and obj.is_confidential else fields
+
+    def get_search_results(self, request, queryset, search_term):
+        """In actors and open notes."""
+        term = search_term[:200].strip()
+        return (queryset.mentioning(term) if term else queryset), False
+
+
+class FollowUpForm(RecordForm):
+    """A promise is due from today on; an unchanged day may lie in the past."""
+
+    def clean_due_on(self):
+        """A new day is not in the past."""
+        day = self.cleaned_data["due_on"]
+        return day if self.instance.pk and day == self.instance.due_on else check_future(day)
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(OffersColleagues, RecordAdmin):
+    """Promises."""
+
+    form = FollowUpForm
+    list_display = ("task", "actor", "due_on", "assignee", "done_at")
+    list_filter = (("assignee", OfficeRelatedFilter), ("done_at", admin.EmptyFieldListFilter))
+    list_select_related = ("actor", "assignee")
+    search_fields = ("task",)
+    search_help_text = _lazy("Words of the promise, or the actor.")
+    ordering = ("due_on", "pk")
+    autocomplete_fields = ("actor", "consultation")
+    actions = ("mark_done", "mark_open")
+    fieldsets = ((None, {"fields": ("task", "due_on", "assignee", "actor", "consultation")}),)
+    record_fields = ("done_at", "done_by", *RecordAdmin.record_fields)
+
+    def get_search_results(self, request, queryset, search_term):
+        """By what was promised or to whom."""
+        term = search_term[:200].strip()
+        if term:
+            queryset = queryset.filter(Q(task__icontains=term) | Q(actor__in=Actor.objects.matching(term)))
+        return queryset, False
+
+    @admin.action(description=_lazy("Done"), permissions=["change"])
+    def mark_done(self, request, queryset):
+        """The promises are kept."""
+        with transaction.atomic():
+            for follow_up in queryset:
+                finish_follow_up(user=request.user, follow_up=follow_up)
+
+    @admin.action(description=_lazy("Open again"), permissions=["change"])
+    def mark_open(self, request, queryset):
+        """They were not kept after all."""
+        with transaction.atomic():
+            for follow_up in queryset:
+                reopen_follow_up(follow_up=follow_up)
+
+
+@admin.register(NoteReading)
+class NoteReadingAdmin(ScopedAdmin):
+    """Who read a confidential note; managers look at it, nobody writes here."""
+
+    list_display = ("read_at", "reader", "consultation")
+    list_select_related = ("reader", "consultation")
+    search_fields = ("reader__name",)
+    ordering = ("-read_at", "-pk")
+    fields = ("read_at", "reader", "consultation")
+
+
+# --- lists -------------------------------------------------------------------------------------------------
+class WorkFieldForm(ScopedForm):
+    """A field stands below a field of its own scheme."""
+
+    def clean(self):
+        """Not below itself, not in the other scheme."""
+        cleaned = super().clean()
+        parent = cleaned.get("parent")
+        if parent and parent.pk == self.instance.pk:
+            self.add_error("parent", ValidationError(_("A field cannot belong to itself."), code="own_parent"))
+        elif parent and (parent.scheme != (cleaned.get("scheme") or self.instance.scheme) or parent.parent_id):
+            self.add_error("parent", ValidationError(_("Please choose a main field of the same scheme."), code="other_scheme"))
+        return cleaned
+
+
+@admin.register(WorkField)
+class WorkFieldAdmin(ListRowAdmin):
+    """The fields of Wf4.0."""
+
+    form = WorkFieldForm
+    list_display = ("label", "scheme", "parent", "core_code", "position", "is_active")
+    list_filter = ("scheme", "is_active")
+    list_select_related = ("parent",)
+    search_fields = ("label", "code", "core_code")
+    ordering = ("scheme", "position", "label", "pk")
+    fields = ("label", "scheme", "parent", "code", "core_code", "position", "is_active")
+
+
+class LabelledRowAdmin(ListRowAdmin):
+    """A plain list."""
+
+    list_display = ("label", "core_code", "position", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("label", "code", "core_code")
+    ordering = ("position", "label", "pk")
+    fields = ("label", "code", "core_code", "position", "is_active")
+
+
+@admin.register(Tag)
+class TagAdmin(LabelledRowAdmin):
+    """The office's own keywords, under which actors are found."""
+
+    def save_model(self, request, obj, form, change):
+        """A renamed tag finds its actors under the new name."""
+        super().save_model(request, obj, form, change)
+        if change and "label" in form.changed_data:
+            actors = list(obj.actors.prefetch_related("aliases", "tags"))
+            for actor in actors:
+                actor.refold()
+            Actor.objects.bulk_update(actors, ["search_text"], batch_size=500)
+
+
+@admin.register(ConsultationTopic)
+class ConsultationTopicAdmin(LabelledRowAdmin):
+    """What consultations are about."""

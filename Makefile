@@ -50,11 +50,14 @@ $(PYTHON):
 	@$(PYTHON) -m uv pip install --quiet --python $(PYTHON) --compile-bytecode --require-hashes -r $<
 	@touch .venv/base-installed $@
 
-# Babel needs nothing outside Python, passes over fuzzy strings, and skips without a word a catalogue whose header is fuzzy.
+# Babel needs nothing outside Python and passes over fuzzy strings. Called as a module it forgets its exit code, and
+# a catalogue whose header is fuzzy it skips without a word: hence the two detours.
+BABEL := $(PYTHON) -c 'import sys; from babel.messages.frontend import main; sys.exit(main())'
 %.mo: %.po | .venv/base-installed
-	@$(PYTHON) -m babel.messages.frontend --quiet compile --input-file $< --output-file $@.new --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
-	@test -f $@.new || { echo "$<: der Kopf ist als fuzzy markiert / the header is marked fuzzy"; exit 1; }
-	@mv $@.new $@
+	@rm -f $(@D)/new.mo
+	@$(BABEL) --quiet compile --input-file $< --output-file $(@D)/new.mo --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
+	@test -f $(@D)/new.mo || { echo "$<: bitte die Zeile '#, fuzzy' im Kopf streichen / please delete '#, fuzzy' from the header"; exit 1; }
+	@mv $(@D)/new.mo $@
 
 compile: .venv/base-installed $(MO) ## übersetzt die Sprachkataloge (.po -> .mo)
 
@@ -77,7 +80,7 @@ test: .venv/dev-installed $(MO) ## alle Tests auf SQLite, PostgreSQL und im Brow
 	@tests/run $(ARGS)
 
 check: .venv/dev-installed $(MO) ## Stil, Format, Templates, Migrationen, sichere Einstellungen, Hausregeln
-	@echo "ruff"; $(PYTHON) -m ruff check --quiet . && $(PYTHON) -m ruff format --quiet --check . || { echo "make format bringt das Format in Ordnung"; exit 1; }
+	@echo "ruff"; $(PYTHON) -m ruff check --quiet --output-format concise . && $(PYTHON) -m ruff format --quiet --check . || { echo "make format bringt das Format in Ordnung"; exit 1; }
 	@echo "djade"; test -z "$(TEMPLATES)" || .venv/bin/djade --check --target-version 5.2 $(TEMPLATES)
 	@echo "unsafe words"; ! grep -rnE --include='*.py' --include='*.html' --include='*.txt' \
 		'mark_safe|\|[[:space:]]*safe\b|(fields|__all__)[[:space:]]*=[[:space:]]*["'"'"']__all__' $(OUR_CODE)

@@ -112,11 +112,10 @@ class FollowUpFilter(OfficeFilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), method="by_state", empty_label=None, choices=STATES)
     assignee = django_filters.ModelChoiceFilter(label=_("Who"), empty_label=_("all"), queryset=get_user_model().objects.none())
 
-    def __init__(self, data=None, *args, **kwargs):
-        if data is not None and "state" not in data:
-            data = data.copy()
-            data["state"] = "open"
-        super().__init__(data, *args, **kwargs)
+    defaults = {"state": "open"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         self.form.fields["assignee"].queryset = colleagues(self.municipality)
 
     def by_text(self, queryset, name, value):

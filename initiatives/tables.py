@@ -1,14 +1,17 @@
 """The register's tables."""
 
 from django.db.models import F
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wf40.tables import MISSING, Column, Table, day, link, text
 
 
 def _actor_name(actor) -> str:
-    below = actor.registered_name if actor.registered_name != actor.trading_name else ""
+    names = ", ".join(alias.name for alias in actor.aliases.all())
+    below = gettext("also: %(names)s") % {"names": names} if names else ""
     return link(actor.get_absolute_url(), actor.trading_name, below)
 
 
@@ -90,13 +93,25 @@ def _due(follow_up) -> str:
     return day(follow_up.due_on)
 
 
+def _state_button(follow_up) -> str:
+    """The button of a row; it belongs to the page's one form (`state-form`), which carries the token."""
+    name, label = ("follow_up_reopen", _("Open again")) if follow_up.done_at else ("follow_up_finish", _("Done"))
+    return format_html(
+        '<button class="kern-btn kern-btn--secondary kern-btn--x-small" type="submit" form="state-form" formaction="{}">'
+        '<span class="kern-label">{}<span class="wf-hidden">: {}</span></span></button>',
+        reverse(name, args=[follow_up.pk]),
+        label,
+        follow_up.task,
+    )
+
+
 class FollowUpTable(Table):
-    """The list of promises."""
+    """The list of promises; who may change them gets the button of each row."""
 
     caption = _("Follow-ups")
     default_sort = "due"
     columns = (
-        Column("due", _("Due on"), _due, ("due_on",), "wf-num"),
+        Column("due", _("Due on"), _due, ("due_on",), "wf-date"),
         Column(
             "task",
             _("What"),
@@ -105,5 +120,11 @@ class FollowUpTable(Table):
             "wf-table__name",
         ),
         Column("assignee", _("Who"), lambda row: row.assignee.get_short_name(), ("assignee__name",)),
-        Column("done", _("Done"), lambda row: day(row.done_at), (F("done_at"),), "wf-num", True),
+        Column("done", _("Done on"), lambda row: day(row.done_at), (F("done_at"),), "wf-date", True),
     )
+    button = Column("state", _("Next step"), _state_button, (), "wf-step")
+
+    def __init__(self, params=None, *, may_change=False):
+        if may_change:
+            self.columns = (*self.columns, self.button)
+        super().__init__(params)

@@ -73,6 +73,11 @@ class OfficeAdminSite(admin.AdminSite):
         super().__init__(*args, **kwargs)
         self.disable_action("delete_selected")
 
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """The admins that libraries bring know no city and no right of ours: they stay outside."""
+        if admin_class is not None and issubclass(admin_class, AsksRights):
+            super().register(model_or_iterable, admin_class, **options)
+
     def has_permission(self, request):
         """An active membership that is not a researcher's, or the technician."""
         return request.user.is_authenticated and request.user.is_staff

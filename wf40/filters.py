@@ -23,9 +23,15 @@ class OfficeFilterSet(django_filters.FilterSet):
     """
 
     first: tuple[str, ...] = ()
+    # What a filter stands at without being asked; it is no chip.
+    defaults: dict[str, str] = {}
 
     def __init__(self, data=None, *args, user, municipality, **kwargs):
         self.user, self.municipality = user, municipality
+        if data is not None and (missing := {name: value for name, value in self.defaults.items() if not data.get(name)}):
+            data = data.copy()
+            for name, value in missing.items():
+                data[name] = value
         super().__init__(data, *args, **kwargs)
         for field in self.form.fields.values():
             queryset = getattr(field, "queryset", None)
@@ -66,7 +72,7 @@ class OfficeFilterSet(django_filters.FilterSet):
         result = []
         for name, field in self.form.fields.items():
             value = self.form.cleaned_data.get(name)
-            if value in (None, "", []):
+            if value in (None, "", []) or value == self.defaults.get(name):
                 continue
             query = self.data.copy()
             query.pop(name, None)

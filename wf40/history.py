@@ -72,15 +72,16 @@ def _saves(records) -> list[list]:
     return groups
 
 
-def changes_of(instance, *, hidden=frozenset(), limit: int | None = None) -> list[Step]:
-    """The steps of a record's history, newest first; `hidden` fields are named without their values.
+def changes_of(instance, *, hidden=frozenset(), without=frozenset(), limit: int | None = None) -> list[Step]:
+    """The steps of a record's history, newest first; `hidden` fields are named without their values,
+    `without` fields left out.
 
     The number of queries does not grow with the steps: history rows, one per many-to-many field, one per field that points
     at other rows.
     """
     manager = instance.history
     history_model = manager.model
-    fields = [field for field in history_model.tracked_fields if field.name not in HIDDEN_FIELDS and not field.primary_key]
+    fields = [field for field in history_model.tracked_fields if field.name not in HIDDEN_FIELDS | without and not field.primary_key]
     many = list(getattr(history_model, "_history_m2m_fields", ()))
     rows = manager.select_related("history_user").order_by("-history_date", "-history_id")
     records = list(rows[: limit * ROWS_PER_STEP] if limit else rows)

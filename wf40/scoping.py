@@ -4,6 +4,8 @@ from django.db import models
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
+from wf40.rights import rights_of
+
 SESSION_KEY = "municipality"
 
 
@@ -42,7 +44,9 @@ def chosen_municipality(request):
     if not memberships:
         return None
     chosen = request.session.get(SESSION_KEY)
-    return next((entry.municipality for entry in memberships if entry.municipality_id == chosen), memberships[0].municipality)
+    # Without a choice: the city where this person may do most.
+    first = max(memberships, key=lambda entry: len(rights_of(entry.role)))
+    return next((entry.municipality for entry in memberships if entry.municipality_id == chosen), first.municipality)
 
 
 class MunicipalityMiddleware:

@@ -57,8 +57,9 @@ def _shell(request) -> dict:
         base["navigation"] = _navigation(request)
         if user.has_perm("initiatives.view_actor", place):
             base["search_url"] = reverse("actor_list")
-        if user.has_perm("initiatives.add_consultation", place):
-            base["capture_url"] = reverse("consultation_create")
+        capture_url = reverse("consultation_create")
+        if user.has_perm("initiatives.add_consultation", place) and request.path != capture_url:
+            base["capture_url"] = capture_url
         if len(memberships) > 1:
             base["switch"] = [
                 {"name": entry.municipality.name, "id": entry.municipality_id, "is_current": entry.municipality_id == place.pk} for entry in memberships

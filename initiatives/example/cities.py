@@ -37,7 +37,6 @@ class City:
     street: str
     postcode: str
     dialling_code: str
-    controller: str
     words: tuple[str, ...]
     colleagues: tuple[Colleague, ...]
     quarters: tuple[Quarter, ...]
@@ -49,8 +48,8 @@ def _quarters(table: str) -> tuple[Quarter, ...]:
 
 
 CONTROLLER = """\
-Stadt {name}, Die Oberbürgermeisterin (Beispiel), {street}, {postcode} {name}
-Datenschutzbeauftragte: datenschutz@{slug}.example, Telefon {dialling_code} 0000-90"""
+Stadt {name} (Beispiel), {street}, {postcode} {name}
+Datenschutzbeauftragte Person: datenschutz@{slug}.example, Telefon {dialling_code} 0000-90"""
 
 CITIES = (
     City(
@@ -60,7 +59,6 @@ CITIES = (
         "Werkbundplatz 1",
         "42275",
         "0202",
-        CONTROLLER,
         ("Kettfaden", "Weberschiff", "Spindel", "Zwirn", "Bandwirker", "Indigo", "Krapprot", "Schwebewerk", "Talkante", "Treppenviertel"),
         (
             Colleague("leitung", "Katrin Vosswinkel", Role.MANAGER, 8),
@@ -101,7 +99,6 @@ CITIES = (
         "Zechenplatz 4",
         "58452",
         "02302",
-        CONTROLLER,
         ("Flöz", "Grubenlampe", "Stollen", "Ruhrbogen", "Steiger", "Walzwerk", "Treidelpfad", "Kornhaus"),
         (
             Colleague("leitung", "Jürgen Thielbörger", Role.MANAGER, 25),
@@ -128,7 +125,6 @@ CITIES = (
         "Kirschenmarkt 2",
         "37213",
         "05542",
-        CONTROLLER,
         ("Kirschkern", "Werraufer", "Streuobst", "Hutewald", "Basalt", "Meißnerblick", "Kirschblüte", "Schachtelhalm"),
         (
             Colleague("leitung", "Gesine Hollmann", Role.MANAGER, 30),
@@ -155,7 +151,6 @@ CITIES = (
         "Friedenshof 3",
         "49074",
         "0541",
-        CONTROLLER,
         ("Steinwerk", "Hasebogen", "Leinenzeug", "Piesberg", "Heger Bank", "Salzmarkt", "Kiepenkerl", "Neumarkthalle"),
         (
             Colleague("leitung", "Hendrik Wessling", Role.MANAGER, 12),

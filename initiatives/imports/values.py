@@ -28,9 +28,11 @@ TEXTS = ("registered_name", "source", "source_id")
 LONG_TEXTS = ("description", "internal_note")
 MANY = ("tags", "aliases", "work_fields")
 MOST_IN_CELL = 50
+MOST_IN_ADDRESS = 300
 SHOWN = 60
 
-HOUSE_NUMBER = re.compile(r"^(?P<street>.*?[^\W\d][^\d]*?|.*\D)\s+(?P<number>\d+\s?[a-z]?(?:\s?[-–/+]\s?\d*\s?[a-z]?)*)$", re.IGNORECASE)
+HOUSE_NUMBER = re.compile(r"^(?P<street>.*?[^\W\d_].*?)\s+(?P<number>\d+\s?[a-z]?(?:\s?[-–/+]\s?\d*\s?[a-z]?)*)$", re.IGNORECASE)
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 WHOLE_ADDRESS = re.compile(r"^(?P<street>.+?)[,;]\s*(?:D\s?-\s?)?(?P<postcode>\d{5})\s+(?P<city>\D+)$")
 POSTCODE_CITY = re.compile(r"^(?:D\s?-\s?)?(?P<postcode>\d{4,5})\s+(?P<city>\D.*)$")
 FOREIGN_POSTCODE = re.compile(r"^(?!D\b)[A-Z]{1,3}\s?-\s?[A-Z0-9][A-Z0-9 ]{2,7}$")
@@ -75,18 +77,15 @@ class Reading:
     """What a row says about an actor; only what it really says."""
 
     number: int
+    name: str
     own: dict = field(default_factory=dict)
     place: dict = field(default_factory=dict)
     aliases: list[str] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
-    work_fields: list[int] = field(default_factory=list)
+    work_fields: dict[int, str] = field(default_factory=dict)
     defaults: dict = field(default_factory=dict)
+    postcode_district: District | None = None
     notes: list[Note] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """The actor's name."""
-        return self.own["trading_name"]
 
     @property
     def pair(self) -> tuple[str, str] | None:
@@ -105,7 +104,7 @@ def cleaned(text: str) -> str:
 
 def has_control_characters(text: str) -> bool:
     """NUL and its like, which no name has and PostgreSQL refuses."""
-    return any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in text)
+    return bool(CONTROL_CHARACTERS.search(text))
 
 
 def one_line(text: str) -> str:
@@ -115,7 +114,7 @@ def one_line(text: str) -> str:
 
 def shortened(text: str) -> str:
     """A value as messages show it: one short line without control characters."""
-    text = one_line("".join(char if unicodedata.category(char) not in ("Cc", "Cs") else "�" for char in text[: 4 * SHOWN]))
+    text = one_line(CONTROL_CHARACTERS.sub("�", text[: 4 * SHOWN]))
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
@@ -154,13 +153,14 @@ class CityLists:
         self.municipality = municipality
         self.districts = {}
         for row in District.objects.filter(municipality=municipality, is_active=True):
-            self.districts |= {squashed(row.code): row.pk, squashed(row.label): row.pk}
-        self.postcodes = dict(PostcodeDistrict.objects.filter(municipality=municipality).values_list("postcode", "district_id"))
+            self.districts |= {squashed(row.code): row, squashed(row.label): row}
+        rows = PostcodeDistrict.objects.filter(municipality=municipality).select_related("district")
+        self.postcodes = {row.postcode: row.district for row in rows}
         self.work_fields = {}
         # The rollout's fields come last and so win over a business field with the same word.
         for scheme in (FieldScheme.BUSINESS_FIELD, FieldScheme.ROLLOUT):
             for row in WorkField.objects.filter(municipality=municipality, scheme=scheme, is_active=True):
-                self.work_fields |= {squashed(word): row.pk for word in (row.label, row.core_code, row.code) if word}
+                self.work_fields |= {squashed(word): row for word in (row.label, row.core_code, row.code) if word}
         self.tags = {}
         for row in Tag.objects.filter(municipality=municipality):
             self.tags |= {squashed(row.label): row, squashed(row.code): row}
@@ -195,26 +195,26 @@ class LineReader:
         """The name and the key of a row. Raises `RowRefused`."""
         if any(cell.strip() for cell in line.cells[len(self.table.titles) :]):
             raise RowRefused(Reason.SHIFTED, _("The row has more cells than the header; a separator inside a value may have shifted it."))
-        reading = Reading(line.number)
         name = one_line(self.cell(line, "name"))
         if not name:
             raise RowRefused(Reason.NO_NAME, _("The name is empty."))
-        reading.own["trading_name"] = self._essential(name, Actor, "trading_name", "name", Reason.BAD_NAME)
+        reading = Reading(line.number, name)
+        reading.own["trading_name"] = self._essential(name, "trading_name", "name", Reason.BAD_NAME)
         for field_name in ("source", "source_id"):
             text = one_line(self.cell(line, field_name)) or self.mapping.defaults.get(field_name, "")
             if text:
-                reading.own[field_name] = self._essential(text, Actor, field_name, field_name, Reason.BAD_KEY)
+                reading.own[field_name] = self._essential(text, field_name, field_name, Reason.BAD_KEY)
         return reading
 
-    def _essential(self, text: str, model, field_name: str, column: str, reason: Reason) -> str:
+    def _essential(self, text: str, field_name: str, column: str, reason: Reason) -> str:
         title = self.table.title(column)
         if has_control_characters(text):
             raise RowRefused(reason, _("“%(title)s” contains control characters.") % {"title": title})
-        if len(text) > longest(model, field_name):
+        if len(text) > longest(Actor, field_name):
             raise RowRefused(
                 reason,
                 _("“%(title)s” has %(count)d characters; at most %(limit)d are possible.")
-                % {"title": title, "count": len(text), "limit": longest(model, field_name)},
+                % {"title": title, "count": len(text), "limit": longest(Actor, field_name)},
             )
         return text
 
@@ -354,42 +354,34 @@ class LineReader:
         row = lists.work_fields.get(squashed(mapped or word))
         if row is None:
             self._leave_out(reading, "work_fields", word, _("not known here, left empty; a mapping file can translate it"))
-        elif row not in reading.work_fields:
-            reading.work_fields.append(row)
+        else:
+            reading.work_fields[row.pk] = row.label
 
     # --- the place -----------------------------------------------------------------------------------------
     def _read_address(self, line: Line, reading: Reading, lists: CityLists) -> None:
-        place = reading.place
-        place["postcode"], place["locality"] = self._postcode(line, reading), self._text(line, reading, "city", longest(Location, "locality"))
-        for name in ("postcode_city", "city"):
-            if found := POSTCODE_CITY.match(self._text(line, reading, name) if name in self.table.columns else ""):
-                place["postcode"] = place["postcode"] or found["postcode"].zfill(5)
-                place["locality"] = found["city"][: longest(Location, "locality") + 1]
-        self._read_street(line, reading)
-        if len(place["locality"]) > longest(Location, "locality"):
-            place["locality"] = ""
-        place["district"] = self._district(line, reading, lists)
-        for name in [name for name, value in place.items() if not value]:
-            del place[name]
-        if "district" not in place and (district := lists.postcodes.get(place.get("postcode"))):
-            reading.place["district_by_postcode"] = district
+        postcode, city = self._postcode(line, reading), self._text(line, reading, "city", longest(Location, "locality"))
+        for text in (self._text(line, reading, "postcode_city", longest(Location, "locality")), city):
+            if found := POSTCODE_CITY.match(text):
+                postcode, city = postcode or found["postcode"].zfill(5), found["city"]
+        place = {"postcode": postcode, "locality": city, "district": self._district(line, reading, lists)}
+        place |= self._street(line, reading, place)
+        reading.place = {name: value for name, value in place.items() if value or name == "house_number"}
+        if "district" not in reading.place:
+            reading.postcode_district = lists.postcodes.get(reading.place.get("postcode"))
 
-    def _read_street(self, line: Line, reading: Reading) -> None:
-        place = reading.place
-        lines = self._text(line, reading, "street", is_long=True)
-        text = one_line(lines.replace("\n", ", "))
-        if (found := WHOLE_ADDRESS.match(text)) and not place["postcode"]:
-            text, place["postcode"] = found["street"], found["postcode"]
-            place["locality"] = place["locality"] or one_line(found["city"])
+    def _street(self, line: Line, reading: Reading, place: dict) -> dict:
+        """Street and number; an address in one cell also brings postcode and town where they have no column of their own."""
+        text = one_line(self._text(line, reading, "street", MOST_IN_ADDRESS, is_long=True).replace("\n", ", "))
+        more = {}
+        if (found := WHOLE_ADDRESS.match(text)) and not place["postcode"] and len(found["city"]) <= longest(Location, "locality"):
+            text = found["street"]
+            more = {"postcode": found["postcode"], "locality": place["locality"] or found["city"]}
         number = self._text(line, reading, "house_number", longest(Location, "house_number"))
         street, split_number = (text, "") if number else split_street(text)
         if len(street) > longest(Location, "street"):
-            self._leave_out(
-                reading, "street", text, _("left out: too long, at most %(limit)d characters are possible") % {"limit": longest(Location, "street")}
-            )
-            return
-        if street:
-            place["street"], place["house_number"] = street, number or split_number
+            self._leave_out(reading, "street", text, _("left out: too long, at most %(limit)d characters are possible") % {"limit": longest(Location, "street")})
+            street = ""
+        return more | ({"street": street, "house_number": number or split_number} if street else {})
 
     def _postcode(self, line: Line, reading: Reading) -> str:
         text = self._text(line, reading, "postcode")
@@ -405,7 +397,7 @@ class LineReader:
             self._leave_out(reading, "postcode", text, _("left out: not a postcode"))
         return ""
 
-    def _district(self, line: Line, reading: Reading, lists: CityLists) -> int | None:
+    def _district(self, line: Line, reading: Reading, lists: CityLists) -> District | None:
         text = self._text(line, reading, "district")
         if not text:
             return None
@@ -418,9 +410,8 @@ class LineReader:
     def _read_point(self, line: Line, reading: Reading) -> None:
         """Only the exact point of the place: the mere point of a city would pose as one."""
         texts = [self._text(line, reading, name) for name in ("latitude", "longitude")]
-        if not any(texts) or self._code(line, reading, "precision") == PointPrecision.CITY:
-            return
-        if any(note.title == self.table.title("precision") for note in reading.notes):
+        precision = self._code(line, reading, "precision") or self.mapping.defaults.get("precision", "")
+        if not any(texts) or precision == PointPrecision.CITY or (not precision and self.cell(line, "precision")):
             return
         numbers = [float(text.replace(",", ".")) if NUMBER.match(text) else math.nan for text in texts]
         latitude, longitude = numbers

@@ -30,7 +30,7 @@ class ActorListView(ListPage):
 
     def prepare(self, queryset):
         """Everything that a row shows, in a fixed number of queries."""
-        return queryset.with_last_consultation().with_open_follow_ups().with_main_location().select_related("steward").prefetch_related("work_fields")
+        return queryset.with_last_consultation().with_open_follow_ups().with_main_location().select_related("steward").prefetch_related("work_fields", "aliases")
 
     def get_context_data(self, **kwargs):
         """With the right to add."""
@@ -100,7 +100,7 @@ class ActorChangesView(ActorPage, DetailView):
         actor = self.object
         steps = changes_of(actor, limit=200)
         for place in actor.locations.all():
-            steps += changes_of(place, limit=50)
+            steps += changes_of(place, without={"actor"}, limit=50)
         steps.sort(key=lambda step: step.when, reverse=True)
         return super().get_context_data(**kwargs) | {"steps": steps[:200]}
 

@@ -29,6 +29,11 @@ class FollowUpListView(ListPage):
         """With actor and colleague."""
         return queryset.select_related("actor", "assignee", "done_by")
 
+    def get_table(self):
+        """With a button per row for those who may change."""
+        may_change = self.request.user.has_perm("initiatives.change_followup", self.request.municipality)
+        return FollowUpTable(self.request.GET, may_change=may_change)
+
     def get_context_data(self, **kwargs):
         """With the tabs and their counts."""
         context = super().get_context_data(**kwargs)
@@ -36,15 +41,11 @@ class FollowUpListView(ListPage):
         open_rows = self.visible(FollowUp).still_open()
         asked = self.request.GET
         current = "done" if asked.get("state") == "done" else "mine" if asked.get("assignee") == str(user.pk) else "all"
-        context |= {
-            "tabs": [
-                {"label": _("Mine"), "url": f"?assignee={user.pk}", "count": open_rows.filter(assignee=user).count(), "is_current": current == "mine"},
-                {"label": _("The whole office"), "url": "?", "count": open_rows.count(), "is_current": current == "all"},
-                {"label": _("Done"), "url": "?state=done&sort=-done", "count": None, "is_current": current == "done"},
-            ],
-            "may_add": user.has_perm("initiatives.add_followup", self.request.municipality),
-            "may_change": user.has_perm("initiatives.change_followup", self.request.municipality),
-        }
+        context["tabs"] = [
+            {"label": _("Mine"), "url": f"?assignee={user.pk}", "count": open_rows.filter(assignee=user).count(), "is_current": current == "mine"},
+            {"label": _("The whole office"), "url": "?", "count": open_rows.count(), "is_current": current == "all"},
+            {"label": _("Done"), "url": "?state=done&sort=-done", "count": None, "is_current": current == "done"},
+        ]
         return context
 
 

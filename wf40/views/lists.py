@@ -21,13 +21,17 @@ class ListPage(OfficeView, TemplateView):
         """Load what the table shows."""
         return queryset
 
+    def get_table(self):
+        """The empty table, sorted as the address asks."""
+        return self.table_class(self.request.GET)
+
     def get_context_data(self, **kwargs):
         """Filter, count, sort, page."""
         context = super().get_context_data(**kwargs)
         filterset = self.filterset_class(
             self.request.GET, queryset=self.get_base_queryset(), user=self.request.user, municipality=self.request.municipality
         )
-        table = self.table_class(self.request.GET)
+        table = self.get_table()
         page = paginate(table.ordered(self.prepare(filterset.qs)), self.request.GET)
         context |= {"filterset": filterset, "table": table.fill(page.rows), "page": page}
         return context

@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from initiatives.models import Actor, ActorAlias, Consultation, Contact, ContactRole, FollowUp, Location, NoteReading
+from initiatives.models import Actor, ActorAlias, Consultation, Contact, ContactRole, ExportEntry, FollowUp, Location, NoteReading
 from wf40.editing import assign, merged, read_fields
 from wf40.folding import sort_key
 
@@ -242,3 +242,17 @@ def read_confidential_note(*, user, consultation) -> str:
     """The note of a confidential consultation; the reading is logged before anything is shown. The caller has asked `may_read_note`."""
     NoteReading.objects.create(municipality=consultation.municipality, consultation=consultation, reader=user)
     return consultation.note
+
+
+def log_export(*, user, municipality, export, file_format: str, purpose: str, selection: str, row_count: int):
+    """Note that a list leaves the register; called before the first byte does."""
+    return ExportEntry.objects.create(
+        municipality=municipality,
+        exported_by=user,
+        slug=export.slug,
+        file_format=file_format,
+        purpose=purpose,
+        selection=selection,
+        columns=", ".join(str(column.title) for column in export.columns),
+        row_count=row_count,
+    )

@@ -85,6 +85,16 @@ class Outcome(models.TextChoices):
     OPEN = "open", _("Open")
 
 
+class ExportPurpose(models.TextChoices):
+    """For what a list is taken out of the register."""
+
+    OFFICE = "office", _("Work of the office")
+    FUNDING_NOTICE = "funding_notice", _("Notice of a grant")
+    INVITATION = "invitation", _("Invitation")
+    LETTER = "letter", _("Letter")
+    REPORT = "report", _("Report to the funder")
+
+
 class Salutation(models.TextChoices):
     """How a person wishes to be addressed; neutral unless they said otherwise."""
 

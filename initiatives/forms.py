@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.actions import MAIN_PLACE, actor_values
-from initiatives.choices import Outcome
+from initiatives.choices import ExportPurpose, Outcome
 from initiatives.models import EARLIEST_DAY, Actor, ActorAlias, Consultation, Contact, ContactRole, FollowUp, Location
 from municipalities.models import Membership, PostcodeDistrict
 from wf40.forms import OfficeForm, RecordForm, ScopedModelMultipleChoiceField
@@ -263,3 +263,12 @@ class FollowUpForm(RecordForm):
         """An unchanged day may lie in the past, a new one not."""
         day = self.cleaned_data["due_on"]
         return day if self.instance.pk and day == self.instance.due_on else check_future(day)
+
+
+class ExportForm(forms.Form):
+    """For what a list is taken out, and as which file."""
+
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=ExportPurpose)
+    file_format = forms.ChoiceField(
+        label=_("File"), choices=[("xlsx", _("Excel (XLSX)")), ("csv", _("CSV for German Excel"))], widget=forms.RadioSelect, initial="xlsx"
+    )

@@ -1,5 +1,6 @@
 """What the register's models owe to an actor or a person: merging, the report to the person, erasure (DSGVO Art. 15 and 17)."""
 
+from django.utils.translation import gettext as _
 
 from initiatives.models import Actor, ActorAlias, Consultation, Contact, ContactRole, FollowUp, Location
 from wf40.registry import Obligation, obligations
@@ -63,7 +64,7 @@ def _report_roles(contact) -> list[dict]:
     rows = contact.roles.select_related("actor")
     former = ContactRole.history.filter(contact_id=contact.pk, history_type="-").select_related("actor")
     return [{"actor": str(row.actor), "role": row.role_title} for row in rows] + [
-        {"actor": str(row.actor), "role": row.role_title, "until": row.history_date} for row in former
+        {"actor": str(row.actor or _("deleted")), "role": row.role_title, "until": row.history_date} for row in former
     ]
 
 
@@ -86,10 +87,11 @@ def _erase_roles(contact) -> int:
 
 def _erase_from_consultations(contact) -> int:
     """The talk stays as a count, without the person, in its history either."""
-    count = contact.consultations.count()
-    contact.consultations.clear()
+    talks = list(contact.consultations.all())
+    for talk in talks:  # from the talk's side: the history knows no other
+        talk.contacts.remove(contact)
     Consultation.history.model.contacts.model.objects.filter(contact_id=contact.pk).delete()
-    return count
+    return len(talks)
 
 
 def _nothing(*_args) -> int:

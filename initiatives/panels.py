@@ -53,4 +53,5 @@ def declare() -> None:
     navigation.register(NavigationItem("follow_ups", gettext_lazy("Follow-ups"), "follow_up_list", "initiatives.view_followup", 50))
     timeline.register(TimelineSource("consultations", _consultations, queries=2, position=10))
     timeline.register(TimelineSource("follow_ups", _follow_ups, queries=1, position=20))
-    timeline.register(TimelineSource("changes", _changes, queries=3, position=30))
+    # The history rows, its two lists, and the names of three kinds of rows that a change may point at.
+    timeline.register(TimelineSource("changes", _changes, queries=6, position=30))

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from initiatives.views import actors, consultations, contacts, follow_ups, start
+from initiatives.views import actors, consultations, contacts, exports, follow_ups, start
 
 urlpatterns = [
     path("", start.StartView.as_view(), name="office"),
     path("akteure/", actors.ActorListView.as_view(), name="actor_list"),
     path("akteure/neu/", actors.ActorCreateView.as_view(), name="actor_create"),
     path("akteure/auswahl/", actors.ActorPickView.as_view(), name="actor_pick"),
+    path("akteure/export/", exports.ActorExportView.as_view(), name="actor_export"),
     path("akteure/<int:pk>/", actors.ActorDetailView.as_view(), name="actor_detail"),
     path("akteure/<int:pk>/bearbeiten/", actors.ActorUpdateView.as_view(), name="actor_change"),
     path("akteure/<int:pk>/aenderungen/", actors.ActorChangesView.as_view(), name="actor_changes"),

@@ -257,7 +257,9 @@ def without_docstring(path):
                 continue
             if child.name.startswith("_") or child.name in HOOKS or child.name in ("Meta", "Media"):
                 continue
-            if not ast.get_docstring(child):
+            # A command says what it is by its `help`, which people read on the command line.
+            is_command = child.name == "Command" and any(isinstance(node, ast.Assign) and node.targets[0].id == "help" for node in child.body)
+            if not ast.get_docstring(child) and not is_command:
                 yield child.lineno, prefix + child.name
             if isinstance(child, ast.ClassDef):
                 yield from walk(child, f"{prefix}{child.name}.")

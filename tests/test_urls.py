@@ -67,6 +67,7 @@ TABLE = {
     "actor_list": page(READERS),
     "actor_create": page(WRITERS, post=200),
     "actor_pick": page(READERS),
+    "actor_export": Row({"manager", "manager_here_reader_there"}, get=200, post=200),
     "actor_detail": record(READERS, "actor"),
     "actor_change": record(WRITERS, "actor", post=200),
     "actor_changes": record(READERS, "actor"),

@@ -11,7 +11,17 @@ from initiatives.models import Actor, Location
 from wf40.editing import comparable
 
 OWN = (
-    "trading_name", "registered_name", "kind", "legal_form", "is_charitable", "life_cycle", "website", "email", "phone", "description", "internal_note",
+    "trading_name",
+    "registered_name",
+    "kind",
+    "legal_form",
+    "is_charitable",
+    "life_cycle",
+    "website",
+    "email",
+    "phone",
+    "description",
+    "internal_note",
 )
 
 

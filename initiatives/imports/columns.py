@@ -11,58 +11,79 @@ TRANSLATED_HEADERS = 8
 # Best word first: of two columns that fit a field, the one named earlier here is taken.
 COLUMNS = {
     "name": (
-        "trading_name", "Geschäftsbezeichnung", "Name der Organisation", "Name der Einrichtung", "Name des Unternehmens", "Name des Vereins",
-        "Name der Initiative", "Name des Akteurs", "Name des Begünstigten", "Name der Begünstigten", "Name des Zuwendungsempfängers", "Firmenname",
-        "Unternehmensname", "Vereinsname", "Organisationsname", "Beneficiary name", "Name of beneficiary", "Organisation name", "Organization name",
-        "Company name", "Nom du bénéficiaire", "Name / Firma", "Firma / Name", "Akteur", "Actor", "Organisation", "Organization", "Firma", "Company",
-        "Unternehmen", "Enterprise", "Betrieb", "Verein", "Association", "Initiative", "Institution", "Einrichtung", "Begünstigter", "Begünstigte",
-        "Beneficiary", "Zuwendungsempfänger", "Zuwendungsempfängerin", "Name", "Bezeichnung",
+        "trading_name | Geschäftsbezeichnung | Name der Organisation | Name der Einrichtung | Name des Unternehmens | Name des "
+        "Vereins | Name der Initiative | Name des Akteurs | Name des Begünstigten | Name der Begünstigten | Name des "
+        "Zuwendungsempfängers | Firmenname | Unternehmensname | Vereinsname | Organisationsname | Beneficiary name | Name of "
+        "beneficiary | Organisation name | Organization name | Company name | Nom du bénéficiaire | Name / Firma | Firma / Name | "
+        "Akteur | Actor | Organisation | Organization | Firma | Company | Unternehmen | Enterprise | Betrieb | Verein | "
+        "Association | Initiative | Institution | Einrichtung | Begünstigter | Begünstigte | Beneficiary | Zuwendungsempfänger | "
+        "Zuwendungsempfängerin | Name | Bezeichnung"
     ),
     "registered_name": (
-        "registered_name", "Eingetragener Name", "Registername", "Name lang", "Langname", "Vollständiger Name", "Offizieller Name", "Firma laut Register",
-        "Full name", "Legal name",
+        "registered_name | Eingetragener Name | Registername | Name lang | Langname | Vollständiger Name | Offizieller Name | "
+        "Firma laut Register | Full name | Legal name"
     ),
     "aliases": (
-        "aliases", "alias", "Weitere Namen", "Andere Namen", "Anderer Name", "Alternative Namen", "Auch bekannt als", "Früherer Name", "Kurzname", "Other names",
+        "aliases | alias | Weitere Namen | Andere Namen | Anderer Name | Alternative Namen | Auch bekannt als | Früherer Name | "
+        "Kurzname | Other names"
     ),
-    "kind": ("kind", "Akteursart", "Akteurstyp", "Art des Akteurs", "Organisationsart", "Organisationstyp", "Art der Organisation", "Art", "Typ", "Type"),
-    "legal_form": ("legal_form", "Rechtsform", "Rechtsform des Unternehmens", "Unternehmensform", "Gesellschaftsform"),
-    "is_charitable": ("is_charitable", "Gemeinnützig", "Gemeinnützigkeit", "Charitable", "Non-profit"),
-    "life_cycle": ("life_cycle", "Lebenszyklus", "Stand der Initiative", "Status"),
+    "kind": (
+        "kind | Akteursart | Akteurstyp | Art des Akteurs | Organisationsart | Organisationstyp | Art der Organisation | Art | Typ | Type"
+    ),
+    "legal_form": "legal_form | Rechtsform | Rechtsform des Unternehmens | Unternehmensform | Gesellschaftsform",
+    "is_charitable": "is_charitable | Gemeinnützig | Gemeinnützigkeit | Charitable | Non-profit",
+    "life_cycle": "life_cycle | Lebenszyklus | Stand der Initiative | Status",
     "work_fields": (
-        "work_fields", "work_field", "field_guess", "Arbeitsfelder", "Arbeitsfeld", "Handlungsfelder", "Handlungsfeld", "Wf4.0-Feld", "Wf4.0-Felder", "Feld", "Felder",
+        "work_fields | work_field | field_guess | Arbeitsfelder | Arbeitsfeld | Handlungsfelder | Handlungsfeld | Wf4.0-Feld | "
+        "Wf4.0-Felder | Feld | Felder"
     ),
-    "tags": ("tags", "tag", "Schlagwörter", "Schlagworte", "Schlagwort", "Stichwörter", "Stichworte", "Keywords", "Keyword"),
+    "tags": ("tags | tag | Schlagwörter | Schlagworte | Schlagwort | Stichwörter | Stichworte | Keywords | Keyword"),
     "street": (
-        "street", "Straße", "Strasse", "Str.", "Straße und Hausnummer", "Straße, Hausnummer", "Straße / Hausnummer", "Straße, Nr.", "Straße Nr.",
-        "Straße / Nr.", "Straße und Nr.", "Straße, Haus-Nr.", "Street address", "Anschrift", "Adresse", "Postanschrift", "Address",
+        "street | Straße | Strasse | Str. | Straße und Hausnummer | Straße, Hausnummer | Straße / Hausnummer | Straße, Nr. | "
+        "Straße Nr. | Straße / Nr. | Straße und Nr. | Straße, Haus-Nr. | Street address | Anschrift | Adresse | Postanschrift | "
+        "Address"
     ),
-    "house_number": ("house_number", "Hausnummer", "Hausnr.", "Haus-Nr.", "HNr.", "Street number"),
+    "house_number": "house_number | Hausnummer | Hausnr. | Haus-Nr. | HNr. | Street number",
     "postcode": (
-        "postcode", "PLZ", "Postleitzahl", "Postal code", "Zip", "Zip code", "Operation postcode", "Postleitzahl des Vorhabens",
-        "Postleitzahl des Vorhabens oder andere angemessene Standortindikatoren", "Operation postcode or other appropriate location indicator",
+        "postcode | PLZ | Postleitzahl | Postal code | Zip | Zip code | Operation postcode | Postleitzahl des Vorhabens | "
+        "Postleitzahl des Vorhabens oder andere angemessene Standortindikatoren | Operation postcode or other appropriate location "
+        "indicator"
     ),
     "city": (
-        "city", "locality", "Ort", "Stadt", "Wohnort", "Gemeinde", "Kommune", "Standort", "Sitz", "Firmensitz", "Sitz des Begünstigten", "Ort des Begünstigten",
-        "Town", "Ort des Vorhabens", "Operation city",
+        "city | locality | Ort | Stadt | Wohnort | Gemeinde | Kommune | Standort | Sitz | Firmensitz | Sitz des Begünstigten | Ort "
+        "des Begünstigten | Town | Ort des Vorhabens | Operation city"
     ),
-    "postcode_city": ("PLZ Ort", "PLZ / Ort", "PLZ, Ort", "PLZ und Ort", "Postleitzahl und Ort", "Postleitzahl / Ort", "Postcode and city"),
-    "district": ("district", "Stadtteil", "Stadtbezirk", "Ortsteil", "Quartier", "Stadtbereich"),
-    "ags": ("ags", "Gemeindeschlüssel", "Amtlicher Gemeindeschlüssel", "Gemeindekennziffer", "Gebietskennziffer", "Regionalschlüssel", "Municipality key"),
-    "latitude": ("lat", "latitude", "Breite", "Breitengrad", "Geografische Breite", "Geo-Breite"),
-    "longitude": ("lon", "lng", "long", "longitude", "Länge", "Längengrad", "Geografische Länge", "Geo-Länge"),
-    "precision": ("geo_precision", "precision", "Genauigkeit", "Lagegenauigkeit", "Punktgenauigkeit", "Geo-Genauigkeit"),
-    "website": ("website", "Webseite", "Webadresse", "Homepage", "Internet", "Internetseite", "Internetadresse", "Internetauftritt", "Web", "www", "url", "Link"),
-    "email": ("email", "E-Mail", "Mail", "E-Mail-Adresse", "Mailadresse", "E-Mail address"),
-    "phone": ("phone", "Telefon", "Telefonnummer", "Tel.", "Tel.-Nr.", "Telefon-Nr.", "Festnetz", "Rufnummer", "Telephone", "Phone number"),
-    "description": ("description", "Beschreibung", "Kurzbeschreibung", "Öffentliche Beschreibung", "Über uns", "Profil"),
-    "internal_note": ("internal_note", "Interne Notiz", "Interner Vermerk", "Notiz", "Notizen", "Bemerkung", "Bemerkungen", "Anmerkung", "Anmerkungen", "Note", "Notes"),
-    "source": ("source", "Quelle", "Datenquelle", "Herkunft"),
-    "source_id": ("source_id", "Quellen-ID", "ID der Quelle", "ID in der Quelle", "Nummer in der Quelle", "Number in the source", "Externe ID", "External ID"),
+    "postcode_city": ("PLZ Ort | PLZ / Ort | PLZ, Ort | PLZ und Ort | Postleitzahl und Ort | Postleitzahl / Ort | Postcode and city"),
+    "district": "district | Stadtteil | Stadtbezirk | Ortsteil | Quartier | Stadtbereich",
+    "ags": (
+        "ags | Gemeindeschlüssel | Amtlicher Gemeindeschlüssel | Gemeindekennziffer | Gebietskennziffer | Regionalschlüssel | "
+        "Municipality key"
+    ),
+    "latitude": "lat | latitude | Breite | Breitengrad | Geografische Breite | Geo-Breite",
+    "longitude": "lon | lng | long | longitude | Länge | Längengrad | Geografische Länge | Geo-Länge",
+    "precision": "geo_precision | precision | Genauigkeit | Lagegenauigkeit | Punktgenauigkeit | Geo-Genauigkeit",
+    "website": (
+        "website | Webseite | Webadresse | Homepage | Internet | Internetseite | Internetadresse | Internetauftritt | Web | www | "
+        "url | Link"
+    ),
+    "email": "email | E-Mail | Mail | E-Mail-Adresse | Mailadresse | E-Mail address",
+    "phone": ("phone | Telefon | Telefonnummer | Tel. | Tel.-Nr. | Telefon-Nr. | Festnetz | Rufnummer | Telephone | Phone number"),
+    "description": "description | Beschreibung | Kurzbeschreibung | Öffentliche Beschreibung | Über uns | Profil",
+    "internal_note": (
+        "internal_note | Interne Notiz | Interner Vermerk | Notiz | Notizen | Bemerkung | Bemerkungen | Anmerkung | Anmerkungen | "
+        "Note | Notes"
+    ),
+    "source": "source | Quelle | Datenquelle | Herkunft",
+    "source_id": (
+        "source_id | Quellen-ID | ID der Quelle | ID in der Quelle | Nummer in der Quelle | Number in the source | Externe ID | External ID"
+    ),
 }
-PERSONS = ("Vorname", "Vornamen", "Given name", "First name")
+PERSONS = "Vorname | Vornamen | Given name | First name"
 # These words also stand in cells ("Verein" as the kind of an actor): alone they do not make a header.
-WEAK = ("Verein", "Initiative", "Unternehmen", "Enterprise", "Association", "Firma", "Company", "Organisation", "Organization", "Institution", "Einrichtung", "Betrieb")
+WEAK = (
+    "Verein | Initiative | Unternehmen | Enterprise | Association | Firma | Company | Organisation | Organization | "
+    "Institution | Einrichtung | Betrieb"
+)
 
 
 def folded_title(text: str) -> str:
@@ -70,9 +91,17 @@ def folded_title(text: str) -> str:
     return folded_forms(re.sub(r"(?<=[a-zäöüß])-\s*\n\s*(?=[a-zäöüß])", "", text.replace("\xad", "")))[0]
 
 
-WORDS = {folded_title(word): (field, rank) for field, words in COLUMNS.items() for rank, word in enumerate(words)}
-PERSON_WORDS = {folded_title(word) for word in PERSONS}
-WEAK_WORDS = {folded_title(word) for word in WEAK}
+WORST_RANK = 1000
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a list as it stands above."""
+    return [word.strip() for word in text.split(" | ")]
+
+
+WORDS = {folded_title(word): (field, rank) for field, text in COLUMNS.items() for rank, word in enumerate(split_words(text))}
+PERSON_WORDS = {folded_title(word) for word in split_words(PERSONS)}
+WEAK_WORDS = {folded_title(word) for word in split_words(WEAK)}
 PLAIN_NAME = folded_title("Name")
 
 
@@ -86,7 +115,7 @@ def _known(title: str, extra: dict) -> tuple[str, int] | None:
             return WORDS[word]
     parts = {WORDS.get(folded_title(part), (None, 0))[0] for part in re.split(r"[/\n]", title)}
     field = parts.pop() if len(parts) == 1 else None
-    return (field, len(COLUMNS[field])) if field else None
+    return (field, WORST_RANK) if field else None
 
 
 def recognise(cells: list[str], extra: dict | None = None) -> dict[str, int]:

@@ -43,7 +43,8 @@ def _from_json(name: str, text: str) -> dict[str, dict[str, str]]:
     try:
         sections = json.loads(text)
     except (ValueError, RecursionError) as problem:
-        raise ImportRefused(_("The mapping file “%(name)s” is not valid JSON: %(problem)s") % {"name": name, "problem": problem}) from problem
+        sentence = _("The mapping file “%(name)s” is not valid JSON: %(problem)s") % {"name": name, "problem": problem}
+        raise ImportRefused(sentence) from problem
     if not all(isinstance(section, dict) for section in sections.values()) or not all(
         value is None or isinstance(value, str) for section in sections.values() for value in section.values()
     ):
@@ -109,6 +110,7 @@ def _known_value(field_name: str, ours: str) -> str:
     if code is None:
         known = ", ".join(sorted(set(VOCABULARIES[field_name].values())))
         raise ImportRefused(
-            _("The mapping sets “%(field)s” to “%(value)s”. Possible are: %(known)s.") % {"field": field_name, "value": ours, "known": known}
+            _("The mapping sets “%(field)s” to “%(value)s”. Possible are: %(known)s.")
+            % {"field": field_name, "value": ours, "known": known}
         )
     return code

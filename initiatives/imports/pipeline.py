@@ -58,6 +58,7 @@ class Plan:
     municipalities: list[Municipality]
     rows: list[RowPlan]
     stamp: dict
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[Verdict, int]:
@@ -114,10 +115,18 @@ class _Planner:
         for _line, row in sorted(started, key=lambda entry: not self.register.is_by_number(entry[1].reading)):
             self._match(row)
         self._compare([row for row in self.rows.values() if row.actor_id and row.verdict != Verdict.REFUSED])
-        return Plan(self.table, self.municipalities, list(self.rows.values()), stamp)
+        return Plan(self.table, self.municipalities, list(self.rows.values()), stamp, self._remarks())
+
+    def _remarks(self) -> list[str]:
+        """What holds for the list as a whole."""
+        if self.only and not {"ags", "city", "postcode_city"} & set(self.table.columns):
+            return [_("No column names the town: every row is taken for %(city)s.") % {"city": self.only}]
+        return []
 
     def _refuse(self, row: RowPlan, problem: RowRefused) -> None:
         row.verdict, row.reason, row.sentence = Verdict.REFUSED, problem.reason, problem.sentence
+        if problem.reason == Reason.OTHER_CITY:
+            row.municipality = None
 
     def _start(self, line: Line) -> tuple[Line, RowPlan] | None:
         """A row with its name and key, None if it is refused for them."""
@@ -155,7 +164,9 @@ class _Planner:
         if key in self.by_key:
             return self.by_key[key]
         if self.only:
-            raise RowRefused(Reason.OTHER_CITY, _("The municipality key (AGS) %(key)s is not that of %(city)s.") % {"key": key, "city": self.only})
+            raise RowRefused(
+                Reason.OTHER_CITY, _("The municipality key (AGS) %(key)s is not that of %(city)s.") % {"key": key, "city": self.only}
+            )
         raise RowRefused(Reason.NO_CITY, _("No city here has the municipality key (AGS) %(key)s.") % {"key": key})
 
     def _match(self, row: RowPlan) -> None:
@@ -169,7 +180,9 @@ class _Planner:
             reading.aliases = [name for name in reading.aliases if folded_name(name) != folded_name(reading.name)]
             del reading.own["trading_name"]
         if row.actor_id is None and self.register.namesakes(row.municipality.pk, reading.name):
-            reading.notes.append(Note(self.table.title("name"), shortened(reading.name), _("new, although an actor of this name is there already")))
+            reading.notes.append(
+                Note(self.table.title("name"), shortened(reading.name), _("new, although an actor of this name is there already"))
+            )
 
     def _compare(self, rows: list[RowPlan]) -> None:
         """What the rows of known actors change on them."""

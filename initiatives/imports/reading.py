@@ -1,4 +1,4 @@
-"""A file as offices have it (CSV, XLSX, XLS, ODS) becomes a table: titles, known columns, rows with the numbers that the spreadsheet shows."""
+"""A file as offices have it (CSV, XLSX, XLS, ODS) becomes a table: titles, known columns, rows numbered as in the spreadsheet."""
 
 import csv
 import json
@@ -108,8 +108,8 @@ def file_content(file) -> tuple[str, bytes]:
 def _no_header(name: str) -> ImportRefused:
     return ImportRefused(
         _(
-            "In the first rows of “%(name)s” no column with the name of the organisation was found. It needs a title such as “Name” or “Firma”; "
-            "a mapping file can name it."
+            "In the first rows of “%(name)s” no column with the name of the organisation was found. "
+            "It needs a title such as “Name” or “Firma”; a mapping file can name it."
         )
         % {"name": name}
     )
@@ -242,14 +242,16 @@ def _table_of_text(name: str, content: bytes, columns: dict | None) -> Table:
         grid = _all_records(text, separator)
     except csv.Error as problem:
         raise ImportRefused(
-            _("“%(name)s” cannot be split into rows: a quotation mark is not closed, or a cell has more than 131,072 characters.") % {"name": name}
+            _("“%(name)s” cannot be split into rows: a quotation mark is not closed, or a cell is longer than 131,072 characters.")
+            % {"name": name}
         ) from problem
     return _table(name, find_header(grid, columns), grid)
 
 
 def _table(name: str, header, grid, **more) -> Table:
     """The rows below the header, without the empty ones."""
-    lines = [Line(index, row) for index, row in enumerate(grid[header.first_row :], header.first_row + 1) if any(cell.strip() for cell in row)]
+    numbered = enumerate(grid[header.first_row :], header.first_row + 1)
+    lines = [Line(number, row) for number, row in numbered if any(cell.strip() for cell in row)]
     if len(lines) > MOST_ROWS:
         raise _too_large(name, "rows")
     if len(header.titles) > MOST_COLUMNS or any(len(line.cells) > MOST_COLUMNS for line in lines):

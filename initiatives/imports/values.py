@@ -22,7 +22,25 @@ from wf40.folding import folded_forms
 
 # Invisible in a list and in the way of every comparison: soft hyphens, zero-width marks, marks of writing direction.
 INVISIBLE = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF))
-NOTHING = {"", "-", "–", "—", "/", "k.a.", "k. a.", "keine angabe", "n/a", "#n/a", "#nv", "#ref!", "#bezug!", "#value!", "#wert!", "#name?", "#div/0!", "#null!"}
+NOTHING = {
+    "",
+    "-",
+    "–",
+    "—",
+    "/",
+    "k.a.",
+    "k. a.",
+    "keine angabe",
+    "n/a",
+    "#n/a",
+    "#nv",
+    "#ref!",
+    "#bezug!",
+    "#value!",
+    "#wert!",
+    "#name?",
+    "#div/0!",
+}
 CHOICES = ("kind", "legal_form", "life_cycle")
 TEXTS = ("registered_name", "source", "source_id")
 LONG_TEXTS = ("description", "internal_note")
@@ -121,6 +139,19 @@ def shortened(text: str) -> str:
 def longest(model, name: str) -> int:
     """How many characters a field takes."""
     return model._meta.get_field(name).max_length
+
+
+def _too_long(limit: int) -> str:
+    return _("left out: too long, at most %(limit)d characters are possible") % {"limit": limit}
+
+
+def _unknown(name: str) -> str:
+    """What becomes of a value that our lists lack."""
+    if name in ("kind", "life_cycle"):
+        return _("not known here; a new actor counts as “%(default)s” (a mapping file can translate the value)") % {
+            "default": Actor._meta.get_field(name).default.label
+        }
+    return _("not known here, left empty (a mapping file can translate the value)")
 
 
 def slug(text: str) -> str:
@@ -238,7 +269,7 @@ class LineReader:
             return ""
         text = text if is_long else one_line(text)
         if limit and len(text) > limit:
-            self._leave_out(reading, name, text, _("left out: too long, at most %(limit)d characters are possible") % {"limit": limit})
+            self._leave_out(reading, name, text, _too_long(limit))
             return ""
         return text
 
@@ -281,7 +312,7 @@ class LineReader:
             self._leave_out(reading, "website", text, _("left out: not a web address"))
             return ""
         if len(address) > longest(Actor, "website"):
-            self._leave_out(reading, "website", text, _("left out: too long, at most %(limit)d characters are possible") % {"limit": longest(Actor, "website")})
+            self._leave_out(reading, "website", text, _too_long(longest(Actor, "website")))
             return ""
         return address
 
@@ -295,7 +326,7 @@ class LineReader:
         if code is None:
             code = VOCABULARIES[name].get(squashed(text))
         if code is None:
-            self._leave_out(reading, name, text, _("not known here, left empty; a mapping file can translate it"))
+            self._leave_out(reading, name, text, _unknown(name))
         return code or ""
 
     def _read_choices(self, line: Line, reading: Reading) -> None:
@@ -322,8 +353,7 @@ class LineReader:
     def _read_many(self, line: Line, reading: Reading, lists: CityLists) -> None:
         for word in self._words(line, reading, "aliases"):
             if len(word) > longest(ActorAlias, "name"):
-                limit = longest(ActorAlias, "name")
-                self._leave_out(reading, "aliases", word, _("left out: too long, at most %(limit)d characters are possible") % {"limit": limit})
+                self._leave_out(reading, "aliases", word, _too_long(longest(ActorAlias, "name")))
             else:
                 reading.aliases.append(word)
         for word in self._words(line, reading, "tags"):
@@ -343,7 +373,9 @@ class LineReader:
             else:
                 self._leave_out(reading, "tags", label, _("left out: this tag is switched off"))
         elif not code or len(code) > longest(Tag, "code"):
-            self._leave_out(reading, "tags", label, _("left out: no word of at most %(limit)d letters or digits") % {"limit": longest(Tag, "code")})
+            self._leave_out(
+                reading, "tags", label, _("left out: no word of at most %(limit)d letters or digits") % {"limit": longest(Tag, "code")}
+            )
         else:
             reading.tags[code] = label
 
@@ -353,7 +385,7 @@ class LineReader:
             return
         row = lists.work_fields.get(squashed(mapped or word))
         if row is None:
-            self._leave_out(reading, "work_fields", word, _("not known here, left empty; a mapping file can translate it"))
+            self._leave_out(reading, "work_fields", word, _unknown("work_fields"))
         else:
             reading.work_fields[row.pk] = row.label
 
@@ -379,7 +411,7 @@ class LineReader:
         number = self._text(line, reading, "house_number", longest(Location, "house_number"))
         street, split_number = (text, "") if number else split_street(text)
         if len(street) > longest(Location, "street"):
-            self._leave_out(reading, "street", text, _("left out: too long, at most %(limit)d characters are possible") % {"limit": longest(Location, "street")})
+            self._leave_out(reading, "street", text, _too_long(longest(Location, "street")))
             street = ""
         return more | ({"street": street, "house_number": number or split_number} if street else {})
 
@@ -389,7 +421,7 @@ class LineReader:
         if re.fullmatch(r"[0-9]{5}", code):
             return code
         if re.fullmatch(r"[0-9]{4}", code):
-            self._leave_out(reading, "postcode", text, _("read as %(code)s: a spreadsheet drops the leading zero") % {"code": code.zfill(5)})
+            self._leave_out(reading, "postcode", text, _("four digits: read with the leading zero that spreadsheets drop"))
             return code.zfill(5)
         if len(text) <= longest(Location, "postcode") and FOREIGN_POSTCODE.match(text):
             return text
@@ -404,7 +436,7 @@ class LineReader:
         mapped = self.mapping.value("district", text)
         district = None if mapped == "" else lists.districts.get(squashed(mapped or text))
         if district is None and mapped != "":
-            self._leave_out(reading, "district", text, _("not known here, left empty; a mapping file can translate it"))
+            self._leave_out(reading, "district", text, _unknown("district"))
         return district
 
     def _read_point(self, line: Line, reading: Reading) -> None:

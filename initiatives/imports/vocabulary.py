@@ -1,70 +1,75 @@
 """The words that lists use for kinds, legal forms and the like, with our codes."""
 
 from initiatives.choices import ActorKind, LifeCycle, PointPrecision, legal_forms
+from initiatives.imports.columns import split_words
 from wf40.folding import folded_forms
 
 YES, NO = "yes", "no"
 
 _KINDS = {
-    ActorKind.ENTERPRISE: ("Unternehmen", "Firma", "Betrieb", "Gewerbe", "Gewerbebetrieb", "company", "business"),
-    ActorKind.INITIATIVE: ("Initiative", "Bürgerinitiative", "Projekt", "Gruppe"),
-    ActorKind.ASSOCIATION: ("Verein", "Verband", "e.V.", "club"),
-    ActorKind.COOPERATIVE: ("Genossenschaft", "eG", "co-op"),
-    ActorKind.SOCIAL_ENTERPRISE: ("Sozialunternehmen", "Soziales Unternehmen", "Sozialbetrieb"),
+    ActorKind.ENTERPRISE: "Unternehmen | Firma | Betrieb | Gewerbe | Gewerbebetrieb | company | business",
+    ActorKind.INITIATIVE: "Initiative | Bürgerinitiative | Projekt | Gruppe",
+    ActorKind.ASSOCIATION: "Verein | Verband | e.V. | club",
+    ActorKind.COOPERATIVE: "Genossenschaft | eG | co-op",
+    ActorKind.SOCIAL_ENTERPRISE: "Sozialunternehmen | Soziales Unternehmen | Sozialbetrieb",
     ActorKind.PUBLIC_BODY: (
-        "public", "öffentlich", "Öffentliche Einrichtung", "Öffentliche Stelle", "Öffentliche Hand", "Behörde", "Verwaltung", "Kommunale Einrichtung",
+        "public | öffentlich | Öffentliche Einrichtung | Öffentliche Stelle | Öffentliche Hand | Behörde | Verwaltung | Kommunale "
+        "Einrichtung"
     ),
     ActorKind.EDUCATION_RESEARCH: (
-        "education", "research", "Bildung", "Forschung", "Bildung und Forschung", "Wissenschaft", "Bildungseinrichtung", "Forschungseinrichtung",
-        "Schule", "Hochschule", "Universität",
+        "education | research | Bildung | Forschung | Bildung und Forschung | Wissenschaft | Bildungseinrichtung | "
+        "Forschungseinrichtung | Schule | Hochschule | Universität"
     ),
-    ActorKind.NETWORK: ("Netzwerk", "Bündnis", "Allianz", "Netzwerk oder Bündnis", "Dachverband", "alliance"),
-    ActorKind.PLATFORM: ("Plattform", "Portal", "Online-Plattform"),
-    ActorKind.VENUE: ("Ort", "Raum", "Ort oder Raum", "Treffpunkt", "Veranstaltungsort", "place", "room"),
-    ActorKind.INDIVIDUAL: ("Einzelperson", "Person", "Privatperson", "single person"),
+    ActorKind.NETWORK: "Netzwerk | Bündnis | Allianz | Netzwerk oder Bündnis | Dachverband | alliance",
+    ActorKind.PLATFORM: "Plattform | Portal | Online-Plattform",
+    ActorKind.VENUE: "Ort | Raum | Ort oder Raum | Treffpunkt | Veranstaltungsort | place | room",
+    ActorKind.INDIVIDUAL: "Einzelperson | Person | Privatperson | single person",
 }
 _LEGAL_FORMS = {
-    "sole_unregistered": ("Einzelunternehmen", "Einzelunternehmer", "Einzelunternehmerin", "Kleingewerbe"),
-    "sole_registered": ("e.K.", "eKfm", "e.Kfr.", "eingetragener Kaufmann", "eingetragene Kauffrau", "Einzelkaufmann"),
-    "freelance": ("Freiberufler", "Freiberuflerin", "freiberuflich", "Freier Beruf", "freelance"),
-    "gbr": ("GbR", "eGbR", "BGB-Gesellschaft"),
-    "ohg": ("OHG", "oHG"),
-    "gmbh_co_kg": ("GmbH & Co. KG", "GmbH & Co KG", "GmbH und Co. KG", "GmbH + Co. KG", "GmbH & Co. Kommanditgesellschaft", "mbH & Co. KG"),
-    "partg": ("PartG", "Partnerschaft"),
-    "partg_mbb": ("PartG mbB", "PartGmbB", "Partnerschaft mbB"),
-    "ug": ("UG", "UG (haftungsbeschränkt)", "Unternehmergesellschaft", "UG haftungsbeschr."),
-    "gmbh": ("GmbH", "mbH", "Gesellschaft mbH", "Ges. mbH", "G.m.b.H."),
-    "ggmbh": ("gGmbH", "gemeinnützige GmbH", "gemeinnützige Gesellschaft mbH"),
-    "gug": ("gUG", "gemeinnützige UG", "gUG (haftungsbeschränkt)", "gemeinnützige UG (haftungsbeschränkt)"),
-    "gag": ("gAG", "gemeinnützige AG"),
-    "eg": ("eG", "e.G.", "Genossenschaft"),
-    "ev": ("e.V.", "eV", "eingetr. Verein", "e.V. (gemeinnützig)", "gemeinnütziger e.V."),
-    "verein_unregistered": ("nicht rechtsfähiger Verein", "n.e.V."),
-    "verein_economic": ("w.V.",),
-    "foundation_private": ("Stiftung des privaten Rechts", "Stiftung bürgerlichen Rechts", "rechtsfähige Stiftung"),
-    "foundation_public": ("Stiftung öffentlichen Rechts", "Stiftung d.ö.R."),
-    "foundation_trust": ("Treuhandstiftung", "unselbständige Stiftung"),
-    "kdoer": ("KdöR", "K.d.ö.R.", "Körperschaft öffentlichen Rechts", "Körperschaft d.ö.R."),
-    "aoer": ("AöR", "A.ö.R.", "Anstalt öffentlichen Rechts"),
-    "municipality": ("Kommune", "Eigenbetrieb", "Amt", "Stadtverwaltung"),
-    "informal": ("informell", "informelle Gruppe", "keine Rechtsform", "ohne Rechtsform"),
-    "private_person": ("natürliche Person",),
-    "in_formation": ("i.G.", "in Gründung"),
-    "unknown": ("unbekannt", "unknown"),
+    "sole_unregistered": "Einzelunternehmen | Einzelunternehmer | Einzelunternehmerin | Kleingewerbe",
+    "sole_registered": "e.K. | eKfm | e.Kfr. | eingetragener Kaufmann | eingetragene Kauffrau | Einzelkaufmann",
+    "freelance": "Freiberufler | Freiberuflerin | freiberuflich | Freier Beruf | freelance",
+    "gbr": "GbR | eGbR | BGB-Gesellschaft",
+    "ohg": "OHG | oHG",
+    "gmbh_co_kg": ("GmbH & Co. KG | GmbH & Co KG | GmbH und Co. KG | GmbH + Co. KG | GmbH & Co. Kommanditgesellschaft | mbH & Co. KG"),
+    "partg": "PartG | Partnerschaft",
+    "partg_mbb": "PartG mbB | PartGmbB | Partnerschaft mbB",
+    "ug": "UG | UG (haftungsbeschränkt) | Unternehmergesellschaft | UG haftungsbeschr.",
+    "gmbh": "GmbH | mbH | Gesellschaft mbH | Ges. mbH | G.m.b.H.",
+    "ggmbh": "gGmbH | gemeinnützige GmbH | gemeinnützige Gesellschaft mbH",
+    "gug": "gUG | gemeinnützige UG | gUG (haftungsbeschränkt) | gemeinnützige UG (haftungsbeschränkt)",
+    "gag": "gAG | gemeinnützige AG",
+    "eg": "eG | e.G. | Genossenschaft",
+    "ev": "e.V. | eV | eingetr. Verein | e.V. (gemeinnützig) | gemeinnütziger e.V.",
+    "verein_unregistered": "nicht rechtsfähiger Verein | n.e.V.",
+    "verein_economic": "w.V.",
+    "foundation_private": "Stiftung des privaten Rechts | Stiftung bürgerlichen Rechts | rechtsfähige Stiftung",
+    "foundation_public": "Stiftung öffentlichen Rechts | Stiftung d.ö.R.",
+    "foundation_trust": "Treuhandstiftung | unselbständige Stiftung",
+    "kdoer": "KdöR | K.d.ö.R. | Körperschaft öffentlichen Rechts | Körperschaft d.ö.R.",
+    "aoer": "AöR | A.ö.R. | Anstalt öffentlichen Rechts",
+    "municipality": "Kommune | Eigenbetrieb | Amt | Stadtverwaltung",
+    "informal": "informell | informelle Gruppe | keine Rechtsform | ohne Rechtsform",
+    "private_person": "natürliche Person",
+    "in_formation": "i.G. | in Gründung",
+    "unknown": "unbekannt | unknown",
 }
 _LIFE_CYCLES = {
-    LifeCycle.IDEA: ("Idee", "idea"),
-    LifeCycle.IN_PLANNING: ("in Planung", "geplant", "planned"),
-    LifeCycle.ACTIVE: ("aktiv", "in Betrieb", "bestehend"),
-    LifeCycle.ON_HOLD: ("ruht", "ruhend", "pausiert", "paused"),
-    LifeCycle.COMPLETED: ("abgeschlossen", "beendet"),
-    LifeCycle.CLOSED: ("aufgelöst", "geschlossen", "erloschen", "dissolved"),
+    LifeCycle.IDEA: "Idee | idea",
+    LifeCycle.IN_PLANNING: "in Planung | geplant | planned",
+    LifeCycle.ACTIVE: "aktiv | in Betrieb | bestehend",
+    LifeCycle.ON_HOLD: "ruht | ruhend | pausiert | paused",
+    LifeCycle.COMPLETED: "abgeschlossen | beendet",
+    LifeCycle.CLOSED: "aufgelöst | geschlossen | erloschen | dissolved",
 }
 _PRECISIONS = {
-    PointPrecision.EXACT: ("exact", "point", "Punkt", "genau", "exakt", "address", "Adresse", "Hausnummer", "rooftop", "building"),
-    PointPrecision.CITY: ("city", "Stadt", "Ort", "Gemeinde", "town", "municipality"),
+    PointPrecision.EXACT: "exact | point | Punkt | genau | exakt | address | Adresse | Hausnummer | rooftop | building",
+    PointPrecision.CITY: "city | Stadt | Ort | Gemeinde | town | municipality",
 }
-_ANSWERS = {YES: ("yes", "ja", "j", "y", "x", "1", "true", "wahr"), NO: ("no", "nein", "n", "0", "false", "falsch")}
+_ANSWERS = {
+    YES: "yes | ja | j | y | x | 1 | true | wahr",
+    NO: "no | nein | n | 0 | false | falsch",
+}
 
 
 def squashed(text: str) -> str:
@@ -74,10 +79,12 @@ def squashed(text: str) -> str:
 
 def _vocabulary(*sources) -> dict[str, str]:
     """Every spelling with its code."""
-    return {squashed(word): str(code) for source in sources for code, words in source.items() for word in (str(code), *words) if word}
+    return {
+        squashed(word): str(code) for source in sources for code, text in source.items() for word in (str(code), *split_words(text)) if word
+    }
 
 
-_OFFICIAL_FORMS = {form.code: (form.label, form.abbreviation) for form in legal_forms().values()}
+_OFFICIAL_FORMS = {form.code: f"{form.label} | {form.abbreviation}" for form in legal_forms().values()}
 
 VOCABULARIES: dict[str, dict[str, str]] = {
     "kind": _vocabulary(_KINDS),

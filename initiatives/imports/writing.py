@@ -18,7 +18,8 @@ def make_tags(rows) -> dict[tuple[int, str], int]:
     """The keys of all tags in the rows, by city and code; new words become tags of the city."""
     wanted = {(row.municipality.pk, code): label for row in rows for code, label in row.reading.tags.items()}
     cities = {city for city, _code in wanted}
-    known = {(city, code): pk for city, code, pk in Tag.objects.filter(municipality__in=cities).order_by().values_list("municipality", "code", "pk")}
+    rows_of_cities = Tag.objects.filter(municipality__in=cities).order_by().values_list("municipality", "code", "pk")
+    known = {(city, code): pk for city, code, pk in rows_of_cities}
     new = [Tag(municipality_id=key[0], code=key[1], label=label) for key, label in wanted.items() if key not in known]
     return known | {(tag.municipality_id, tag.code): tag.pk for tag in Tag.objects.bulk_create(new, batch_size=STATEMENT)}
 
@@ -109,9 +110,9 @@ def _write_history(actors: list[Actor], *, is_new: bool, **how) -> None:
     by_actor = {row.id: row for row in history}
     for many in Actor.history.model._history_m2m_fields:
         through, kept = many.remote_field.through, getattr(Actor.history.model, many.name).model
-        links = through.objects.filter(actor_id__in=by_actor)
-        rows = [kept(history=by_actor[link.actor_id], **{part.attname: getattr(link, part.attname) for part in through._meta.fields}) for link in links]
-        kept.objects.bulk_create(rows, batch_size=STATEMENT)
+        names = [part.attname for part in through._meta.fields]
+        links = through.objects.filter(actor_id__in=by_actor).values(*names)
+        kept.objects.bulk_create([kept(history=by_actor[link["actor_id"]], **link) for link in links], batch_size=STATEMENT)
 
 
 def _refold(keys: list[int]) -> None:

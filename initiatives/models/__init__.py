@@ -3,6 +3,7 @@
 from initiatives.models.actor import Actor, ActorAlias, Enterprise, Initiative
 from initiatives.models.consultation import EARLIEST_DAY, Consultation, FollowUp, NoteReading
 from initiatives.models.contact import Contact, ContactRole
+from initiatives.models.export_entry import ExportEntry
 from initiatives.models.lists import ConsultationTopic, Tag, WorkField
 from initiatives.models.location import Location
 
@@ -15,6 +16,7 @@ __all__ = [
     "Contact",
     "ContactRole",
     "Enterprise",
+    "ExportEntry",
     "FollowUp",
     "Initiative",
     "Location",

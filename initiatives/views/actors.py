@@ -33,9 +33,12 @@ class ActorListView(ListPage):
         return queryset.with_last_consultation().with_open_follow_ups().with_main_location().select_related("steward").prefetch_related("work_fields", "aliases")
 
     def get_context_data(self, **kwargs):
-        """With the right to add."""
-        may_add = self.request.user.has_perm("initiatives.add_actor", self.request.municipality)
-        return super().get_context_data(**kwargs) | {"may_add": may_add}
+        """With the rights to add and to take out."""
+        user, municipality = self.request.user, self.request.municipality
+        return super().get_context_data(**kwargs) | {
+            "may_add": user.has_perm("initiatives.add_actor", municipality),
+            "may_export": user.has_perm("initiatives.export_actor", municipality),
+        }
 
 
 class ActorPage(OfficeView):

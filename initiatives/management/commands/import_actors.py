@@ -18,11 +18,15 @@ VALUES_SHOWN = 30
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Takes a list of actors (CSV, XLSX, XLS, ODS) into the register: all in one transaction, each refused row with its reason.")
+    help = gettext_lazy(
+        "Takes a list of actors (CSV, XLSX, XLS, ODS) into the register: all in one transaction, each refused row with its reason."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE")
-        parser.add_argument("--municipality", metavar="SLUG", help=_("all rows belong to this city; without it, the column with the AGS decides"))
+        parser.add_argument(
+            "--municipality", metavar="SLUG", help=_("all rows belong to this city; without it, the column with the AGS decides")
+        )
         parser.add_argument("--map", metavar="FILE", dest="mapping", help=_("what titles and values of the list mean here (JSON or CSV)"))
         parser.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
 
@@ -55,6 +59,8 @@ class Command(BaseCommand):
             self.stdout.write(_("Sheets not read: %(names)s") % {"names": ", ".join(table.other_sheets)})
         if table.unread_titles:
             self.stdout.write(_("Columns not taken over: %(names)s") % {"names": ", ".join(table.unread_titles)})
+        for remark in plan.remarks:
+            self.stdout.write(remark)
         if has_rows:
             self._print_rows(plan)
         self._print_notes(plan)
@@ -63,7 +69,10 @@ class Command(BaseCommand):
     def _print_rows(self, plan: Plan) -> None:
         for row in plan.of(Verdict.CREATE, Verdict.UPDATE, Verdict.REFUSED):
             place = f" ({row.municipality})" if row.municipality else ""
-            self.stdout.write(_("Row %(row)d, %(verdict)s: %(name)s") % {"row": row.number, "verdict": row.verdict.label, "name": (row.name or "–") + place})
+            self.stdout.write(
+                _("Row %(row)d, %(verdict)s: %(name)s")
+                % {"row": row.number, "verdict": row.verdict.label, "name": (row.name or "–") + place}
+            )
             if row.sentence:
                 self.stdout.write(f"    {row.sentence}")
             for change in row.changes:
@@ -79,7 +88,7 @@ class Command(BaseCommand):
             for value, rows in list(values.items())[:VALUES_SHOWN]:
                 shown = ", ".join(map(str, rows[:ROWS_SHOWN])) + (" …" if len(rows) > ROWS_SHOWN else "")
                 count = ngettext("%(count)d row", "%(count)d rows", len(rows)) % {"count": len(rows)}
-                self.stdout.write(f"    “{value}”: {count} ({shown})")
+                self.stdout.write("    " + _("“%(value)s”: %(count)s (%(rows)s)") % {"value": value, "count": count, "rows": shown})
             if len(values) > VALUES_SHOWN:
                 self.stdout.write("    " + _("and %(count)d further values") % {"count": len(values) - VALUES_SHOWN})
 

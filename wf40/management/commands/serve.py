@@ -4,10 +4,12 @@ import contextlib
 import ctypes
 import fcntl
 import hashlib
+import logging
+import multiprocessing
 import os
+import runpy
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -34,21 +36,21 @@ Konten der Demo, alle mit dem Passwort wf40-beispiel:
   forschung@wf40.example        sieht Zahlen ohne Personen aus allen vier Kommunen
   technik@wf40.example          betreut die Installation, sieht keine Akteure
 """
-# Linux alone can tell a child of its parent's death; elsewhere a killed `serve` leaves its children running.
+# Linux alone can tell a process of its parent's death; elsewhere a killed `serve` leaves web and worker running.
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 PR_SET_PDEATHSIG = 1
 
 
 class Command(BaseCommand):
     help = "Starts the web server and the worker; ends both together."
-    # Web and worker load everything once more: what is not needed before them would only delay the start.
+    # Not needed for the demo to start, only slow; production is examined below.
     requires_system_checks = []
 
     def handle(self, **options):
         address = listening_address()
         with self.prepared_demo(address) if settings.IS_DEMO else self.examined_production():
-            connections.close_all()
-            household = Household({"Der Webserver": web_command(address), "Der Hintergrunddienst": worker_command()})
+            leave_database()
+            household = Household({"Der Webserver": lambda: serve_web(address), "Der Hintergrunddienst": work_in_background})
             failed = household.run(after_start=lambda: self.welcome(address))
         if failed:
             raise CommandError(f"{failed} ist ausgefallen, deshalb wurde alles beendet.")
@@ -101,25 +103,26 @@ class Command(BaseCommand):
 
 
 class Household:
-    """Web and worker: they start together, and neither goes on without the other."""
+    """Web server and worker: they start together, and neither goes on without the other."""
 
-    def __init__(self, commands: dict[str, list[str]]):
-        self.commands = commands
-        self.children: dict[str, subprocess.Popen] = {}
+    def __init__(self, members: dict[str, Callable[[], None]]):
+        # Forked, not started anew: Django is loaded once, which halves the time until the first answer and most of the memory.
+        context = multiprocessing.get_context("fork")
+        self.members = {name: context.Process(target=move_out, args=(work,)) for name, work in members.items()}
         self.is_ending = threading.Event()
 
     def run(self, *, after_start: Callable[[], bool]) -> str | None:
         """Returns the name of the one that ended unasked, or None after a signal; `after_start` is asked until it says yes."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self.end_soon)
         has_started = False
         try:
-            for name, command in self.commands.items():
-                # Sessions of their own: Ctrl-C reaches this process alone, which then ends them in order.
-                self.children[name] = subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True, preexec_fn=end_with_parent)
+            for member in self.members.values():
+                member.start()
+            # Only now, since the members would inherit these handlers and not hear a signal until they have their own.
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, self.end_soon)
             while not self.is_ending.wait(0.1):
-                for name, child in self.children.items():
-                    if child.poll() is not None:
+                for name, member in self.members.items():
+                    if not member.is_alive():
                         return name
                 has_started = has_started or after_start()
             return None
@@ -133,29 +136,32 @@ class Household:
 
     def end(self) -> None:
         self.is_ending.set()
-        for child in self.children.values():
-            if child.poll() is None:
-                child.terminate()
+        started = [member for member in self.members.values() if member.pid]
+        for member in started:
+            member.terminate()
         last_moment = time.monotonic() + SECONDS_TO_END
-        for child in self.children.values():
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                child.wait(max(0.1, last_moment - time.monotonic()))
+        for member in started:
+            member.join(max(0.1, last_moment - time.monotonic()))
         self.kill()
 
     def kill(self) -> None:
-        for child in self.children.values():
+        for member in self.members.values():
             # The whole session, since a web server that is killed leaves its own children behind.
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
+                if member.pid:
+                    os.killpg(member.pid, signal.SIGKILL)
 
 
-def end_with_parent() -> None:
-    """Also when `serve` itself is killed no server stays behind that holds the port."""
-    if LIBC:
+def move_out(work: Callable[[], None]) -> None:
+    """The first steps of a member: a session of its own, so that Ctrl-C reaches `serve` alone, which then ends all in order."""
+    os.setsid()
+    os.chdir(settings.BASE_DIR)
+    if LIBC:  # also when `serve` itself is killed no server stays behind that holds the port
         LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    work()
 
 
-def web_command(address: str) -> list[str]:
+def serve_web(address: str) -> None:
     options = {
         "bind": address,
         "workers": 2,
@@ -173,16 +179,18 @@ def web_command(address: str) -> list[str]:
         "limit-request-field_size": 8190,
         # Whether a proxy may speak for the caller is decided in one place, WF40_BEHIND_PROXY.
         "forwarded-allow-ips": "",
-        # Its warnings are about every HEAD request, whose body Django leaves to the server to drop.
-        "log-level": "error",
+        "log-level": "warning",
     }
-    # Preloaded, so that both workers share the memory of what is imported, which is done once.
-    command = [sys.executable, "-m", "gunicorn", "--preload", "--no-control-socket"]
-    return [*command, *(f"--{name}={value}" for name, value in options.items()), "wf40.wsgi:application"]
+    # It would warn of every HEAD request, whose body Django leaves to the server to drop.
+    logging.getLogger("gunicorn.http.wsgi").setLevel(logging.ERROR)
+    # What `python -m gunicorn` does. Preloaded, so that both workers share the memory of what is imported.
+    sys.argv = ["gunicorn", "--preload", "--no-control-socket", *(f"--{name}={value}" for name, value in options.items())]
+    sys.argv.append("wf40.wsgi:application")
+    runpy.run_module("gunicorn", run_name="__main__", alter_sys=True)
 
 
-def worker_command() -> list[str]:
-    return [sys.executable, "manage.py", "db_worker", "--queue-name=*", "--no-startup-delay", "--no-reload"]
+def work_in_background() -> None:
+    call_command("db_worker", queue_name="*", startup_delay=False, reload=False)
 
 
 def listening_address() -> str:
@@ -209,6 +217,14 @@ def refuse_used_port(address: str) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise CommandError(f"Port {port} ist nicht frei ({error.strerror}). Einen anderen nimmt: make run PORT={port + 1}") from None
+
+
+def leave_database() -> None:
+    """No connection is open when web and worker are forked: two processes on one connection would garble both."""
+    for one in connections.all():
+        one.close()
+        if hasattr(one, "close_pool"):  # PostgreSQL
+            one.close_pool()
 
 
 def pending_migrations() -> list:

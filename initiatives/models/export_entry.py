@@ -1,0 +1,32 @@
+"""What left the register, for whom and why."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.choices import ExportPurpose
+from wf40.constraints import one_of
+from wf40.scoping import ScopedModel
+
+
+class ExportEntry(ScopedModel):
+    """One file that somebody took out: which list, how many rows, which columns, for which purpose. Entries are only added."""
+
+    exported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("taken out by"))
+    exported_at = models.DateTimeField(_("taken out at"), default=timezone.now)
+    slug = models.SlugField(_("list"), max_length=40)
+    file_format = models.CharField(_("format"), max_length=5)
+    purpose = models.CharField(_("purpose"), max_length=20, choices=ExportPurpose)
+    selection = models.TextField(_("filters"), blank=True)
+    columns = models.TextField(_("columns"))
+    row_count = models.PositiveIntegerField(_("rows"))
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        ordering = ("-exported_at", "-pk")
+        constraints = [one_of("purpose", ExportPurpose, "export_purpose_known")]
+
+    def __str__(self):
+        return f"{self.slug}, {timezone.localtime(self.exported_at):%d.%m.%Y %H:%M}"

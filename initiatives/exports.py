@@ -48,5 +48,5 @@ class ActorExport(TableExport):
     )
 
     def prepare(self, queryset):
-        """Everything that the columns read, in five queries per chunk."""
-        return queryset.with_last_consultation().with_main_location().select_related("steward").prefetch_related("work_fields", "tags")
+        """What the columns read beside the row itself, in four queries per chunk; the list brings `last_consulted_on`."""
+        return queryset.with_main_location().select_related("steward").prefetch_related("work_fields", "tags")

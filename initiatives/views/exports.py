@@ -42,7 +42,7 @@ class ActorExportView(OfficeView, FormView):
     def form_valid(self, form):
         """Log, then hand over."""
         export, filterset = ActorExport(), self.get_filterset()
-        rows = ActorTable(self.request.GET).ordered(export.prepare(filterset.qs).with_open_follow_ups())
+        rows = ActorTable(self.request.GET).ordered(filterset.qs.with_last_consultation().with_open_follow_ups())
         selection = "; ".join(f"{chip.label}: {chip.value}" for chip in filterset.chips)
         file_format, purpose = form.cleaned_data["file_format"], form.cleaned_data["purpose"]
         entry = actions.log_export(

@@ -63,5 +63,5 @@ def test_export_asks_the_database_the_same_number_of_times(count, wuppertal, wup
     for number in range(count):
         factories.make_actor(wuppertal, f"Hof {number}", postcode="42103")
     client = sign_in(wuppertal_manager)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         list(client.post(reverse("actor_export"), {"purpose": "office", "file_format": "csv"}).streaming_content)

@@ -479,7 +479,7 @@ def test_an_inline_of_another_actor_is_not_taken_over(enter, wuppertal, wupperta
         "aliases-0-name": "Entführt",
     }
     for extra in ({}, {f"aliases-0-{DELETION_FIELD_NAME}": "on"}):
-        assert client.post(url(Actor, "change", actor.pk), filled(page, **changes, **extra)).status_code == 200
+        client.post(url(Actor, "change", actor.pk), filled(page, **changes, **extra))
         alias.refresh_from_db()
         assert (alias.name, alias.actor) == ("Alias dort", foreign)
 
@@ -487,7 +487,7 @@ def test_an_inline_of_another_actor_is_not_taken_over(enter, wuppertal, wupperta
 # --- confidential notes ------------------------------------------------------------------------------------
 def test_the_admin_never_shows_a_confidential_note(enter, wuppertal, wuppertal_adviser, wuppertal_manager):
     actor = factories.make_actor(wuppertal, "Werkstatt")
-    talk = factories.make_consultation(actor, wuppertal_adviser, note="Siegelwort eins", need="Siegelwort zwei", is_confidential=True)
+    talk = factories.make_consultation(actor, wuppertal_adviser, note="Siegelwort Zinnober", need="Siegelwort Zinnober", is_confidential=True)
     for person in ("wuppertal_manager", "wuppertal_adviser", "wuppertal_reader"):
         client = enter(person)
         for path in (
@@ -498,8 +498,7 @@ def test_the_admin_never_shows_a_confidential_note(enter, wuppertal, wuppertal_a
             url(Actor, "history", actor.pk),
             reverse("admin:autocomplete") + "?app_label=initiatives&model_name=followup&field_name=consultation&term=Siegelwort",
         ):
-            page = client.get(path).content.decode()
-            assert "Siegelwort" not in page.replace('value="Siegelwort"', ""), path
+            assert "Zinnober" not in client.get(path).content.decode(), path
     assert client.get(url(Consultation, "changelist"), {"q": "Siegelwort"}).context["cl"].result_count == 0
     assert NoteReading.objects.count() == 0
 
@@ -583,7 +582,7 @@ def test_a_manager_keeps_the_offices_address_but_not_the_citys_name_in_addresses
     assert client.post(path, content).status_code == 302
     wuppertal.refresh_from_db()
     assert (wuppertal.office_name, wuppertal.slug, wuppertal.ags) == ("Neue Wirtschaftsförderung", "wuppertal", "05124000")
-    assert "Office" in client.get(url(Municipality, "history", wuppertal.pk)).content.decode() or True
+    assert len(client.get(url(Municipality, "history", wuppertal.pk)).context["entries"]) == 1
 
 
 def test_a_city_made_by_the_technician_starts_with_the_core_lists(enter, technician):
@@ -630,7 +629,7 @@ def test_the_main_place_can_change_and_is_one(enter, wuppertal, wuppertal_advise
     assert [(place.street, place.is_main) for place in actor.locations.all()] == [("Neue Straße", True), ("Alte Straße", False)]
     actor.refresh_from_db()
     assert actor.version == 2
-    half = filled(client.get(path), **{"locations-0-latitude": "51,25"})
+    half = filled(client.get(path), **{"locations-0-latitude": "51.25"})
     assert "precision" in str(client.post(path, half).context["inline_admin_formsets"][1].formset.errors)
 
 

@@ -321,7 +321,7 @@ class ScopedForm(forms.ModelForm):
         cleaned = super().clean()
         if city := cleaned.get("city"):
             self.instance.municipality = city
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             rows = value if isinstance(value, models.QuerySet) else [value] if isinstance(value, models.Model) else []
             if any(getattr(row, "municipality_id", None) not in (None, self.instance.municipality_id) for row in rows):
                 self.add_error(name, ValidationError(self.fields[name].error_messages["invalid_choice"], code="invalid_choice"))

@@ -1,5 +1,7 @@
 """The words that lists use for kinds, legal forms and the like, with our codes."""
 
+from functools import lru_cache
+
 from initiatives.choices import ActorKind, LifeCycle, PointPrecision, legal_forms
 from initiatives.imports.columns import split_words
 from wf40.folding import folded_forms
@@ -72,6 +74,7 @@ _ANSWERS = {
 }
 
 
+@lru_cache(maxsize=20_000)
 def squashed(text: str) -> str:
     """A value for comparing: "e. V.", "e.V." and "eV" are one, "GmbH & Co. KG" is "GmbH und Co KG"."""
     return "".join(word for word in folded_forms(text)[0].split() if word not in ("und", "and")) or text.strip().casefold()

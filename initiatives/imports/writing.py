@@ -7,7 +7,7 @@ from initiatives.imports.changes import load_actors, main_place, new_aliases
 from initiatives.models import Actor, ActorAlias, Location, Tag
 
 STATEMENT = 500
-PLACE_FIELDS = ("street", "house_number", "postcode", "locality", "district", "latitude", "longitude", "precision")
+FOLDED = {"trading_name", "registered_name", "aliases", "tags"}
 
 
 class PlanOutdated(Exception):  # noqa: N818
@@ -65,7 +65,7 @@ def update_actors(rows, tags, *, user, reason: str) -> None:
     actors = load_actors([row.actor_id for row in rows], is_locked=True)
     if any(row.actor_id not in actors or actors[row.actor_id].version != row.version for row in rows):
         raise PlanOutdated
-    aliases, new_places, places, tag_keys, field_keys, names = [], [], [], {}, {}, set()
+    aliases, new_places, places, tag_keys, field_keys, names, place_names = [], [], [], {}, {}, set(), set()
     for row in rows:
         actor = actors[row.actor_id]
         actor.version += 1
@@ -77,6 +77,7 @@ def update_actors(rows, tags, *, user, reason: str) -> None:
                 names.add(change.name)
             elif change.part == "place":
                 setattr(place, change.name, change.new)
+                place_names.add(change.name)
             elif change.name == "aliases":
                 aliases += [ActorAlias(municipality=row.municipality, actor=actor, name=name) for name in change.added]
             elif change.name == "tags":
@@ -89,10 +90,10 @@ def update_actors(rows, tags, *, user, reason: str) -> None:
     bulk_create_with_history(aliases, ActorAlias, **how)
     bulk_create_with_history(new_places, Location, **how)
     if places:
-        bulk_update_with_history(places, Location, PLACE_FIELDS, **how)
+        bulk_update_with_history(places, Location, sorted(place_names), **how)
     _add_links(tag_keys, field_keys)
     _write_history(list(actors.values()), is_new=False, **how)
-    _refold(list(actors))
+    _refold([row.actor_id for row in rows if FOLDED & {change.name for change in row.changes}])
 
 
 def _add_links(tag_keys: dict[int, list[int]], field_keys: dict[int, list[int]]) -> None:

@@ -35,7 +35,8 @@ from initiatives.models import (
 from initiatives.office_start import start_lists
 from municipalities.admin import MunicipalityAdmin
 from municipalities.models import Municipality
-from wf40.admin import ListRowAdmin, OfficeRelatedFilter, RecordAdmin, RecordForm, ScopedAdmin, ScopedForm, ScopedInline, city_of
+from wf40.admin import ListRowAdmin, OfficeRelatedFilter, RecordAdmin, RecordForm, ScopedAdmin, ScopedForm, ScopedInline, ScopedStackedInline, city_of
+from wf40.tables import MISSING
 
 NOTE_FIELDS = ("note", "need")
 
@@ -119,13 +120,13 @@ class LocationFormSet(forms.BaseInlineFormSet):
         return super().save(commit)
 
 
-class LocationInline(ScopedInline):
+class LocationInline(ScopedStackedInline):
     """Places."""
 
     model = Location
     form = LocationForm
     formset = LocationFormSet
-    fields = ("label", "street", "house_number", "postcode", "locality", "district", "latitude", "longitude", "precision", "is_main")
+    fields = (("label", "is_main"), ("street", "house_number"), ("postcode", "locality", "district"), ("latitude", "longitude", "precision"))
 
 
 class ContactRoleInline(ScopedInline):
@@ -338,7 +339,12 @@ class FollowUpAdmin(OffersColleagues, RecordAdmin):
     autocomplete_fields = ("actor", "consultation")
     actions = ("mark_done", "mark_open")
     fieldsets = ((None, {"fields": ("task", "due_on", "assignee", "actor", "consultation")}),)
-    record_fields = ("done_at", "done_by", *RecordAdmin.record_fields)
+    record_fields = ("done_at", "keeper", *RecordAdmin.record_fields)
+
+    @admin.display(description=_lazy("done by"))
+    def keeper(self, follow_up):
+        """Who kept the promise."""
+        return follow_up.done_by or MISSING
 
     def get_search_results(self, request, queryset, search_term):
         """By what was promised or to whom."""

@@ -40,9 +40,7 @@ def _start_work_fields(municipality) -> None:
     """Both schemes: the fields of the rollout, and the business fields with their sub-fields."""
 
     def field(scheme, code, label, position, parent=None):
-        return WorkField(
-            municipality=municipality, scheme=scheme, code=code, core_code=code, label=label, position=position, parent=parent
-        )
+        return WorkField(municipality=municipality, scheme=scheme, code=code, core_code=code, label=label, position=position, parent=parent)
 
     official = official_lists()
     fields = [field(FieldScheme.ROLLOUT, code, label, at) for at, (code, label) in enumerate(official["wf40_fields_rollout"], 1)]
@@ -52,7 +50,8 @@ def _start_work_fields(municipality) -> None:
         fields.append(parent)
         # The star marks additions of this project in the list's file, it is no part of the name.
         labels = [part.rstrip("*") for part in parts]
-        below += [field(FieldScheme.BUSINESS_FIELD, core_code(text), text, at * 100 + place, parent) for place, text in enumerate(labels, 1)]
+        numbered = enumerate(labels, at * 100 + 1)
+        below += [field(FieldScheme.BUSINESS_FIELD, core_code(text), text, place, parent) for place, text in numbered]
     WorkField.objects.bulk_create(fields)
     WorkField.objects.bulk_create(below)
 

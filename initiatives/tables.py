@@ -1,6 +1,5 @@
 """The register's tables."""
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
@@ -34,8 +33,8 @@ class ActorTable(Table):
         Column("kind", _("Kind"), lambda actor: actor.get_kind_display(), ("kind",), "wf-wide"),
         Column("field", _("Field"), _fields),
         Column("district", _("District"), _district),
-        Column("steward", _("Looked after by"), lambda actor: actor.steward.get_short_name() if actor.steward else MISSING, ("steward__name",), "wf-wide"),
-        Column("last", _("Last contact"), lambda actor: day(actor.last_consulted_on), (F("last_consulted_on"),), "wf-num", True),
+        Column("steward", _("Looked after by"), lambda actor: actor.steward.get_short_name() if actor.steward else MISSING, ("steward__name",), "wf-wide", has_gaps=True),
+        Column("last", _("Last contact"), lambda actor: day(actor.last_consulted_on), ("last_consulted_on",), "wf-num", True, has_gaps=True),
         Column("open", _("Open"), lambda actor: text(actor.open_follow_up_count or ""), ("open_follow_up_count",), "wf-num", True),
     )
 
@@ -76,13 +75,14 @@ class ConsultationTable(Table):
         Column("channel", _("Channel"), lambda consultation: consultation.get_channel_display(), ("channel",)),
         Column("topics", _("Topics"), lambda consultation: ", ".join(topic.label for topic in consultation.topics.all()) or MISSING, (), "wf-wide"),
         Column("outcome", _("Outcome"), lambda consultation: consultation.get_outcome_display(), ("outcome",)),
-        Column("minutes", _("Minutes"), lambda consultation: text(consultation.minutes), ("minutes",), "wf-num", True),
+        Column("minutes", _("Minutes"), lambda consultation: text(consultation.minutes), ("minutes",), "wf-num", True, has_gaps=True),
         Column(
             "adviser",
             _("Recorded by"),
             lambda consultation: consultation.created_by.get_short_name() if consultation.created_by else MISSING,
             ("created_by__name",),
             "wf-wide",
+            has_gaps=True,
         ),
     )
 
@@ -120,7 +120,7 @@ class FollowUpTable(Table):
             "wf-table__name",
         ),
         Column("assignee", _("Who"), lambda row: row.assignee.get_short_name(), ("assignee__name",)),
-        Column("done", _("Done on"), lambda row: day(row.done_at), (F("done_at"),), "wf-date", True),
+        Column("done", _("Done on"), lambda row: day(row.done_at), ("done_at",), "wf-date", True, has_gaps=True),
     )
     button = Column("state", _("Next step"), _state_button, (), "wf-step")
 

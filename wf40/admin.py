@@ -68,6 +68,8 @@ class OfficeAdminSite(admin.AdminSite):
     site_header = _lazy("Administration")
     index_title = _lazy("Administration")
     empty_value_display = MISSING
+    # Lists need the width; the way between them is the index.
+    enable_nav_sidebar = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -288,6 +290,9 @@ class ScopedForm(forms.ModelForm):
         for name, field in self.fields.items():
             if hasattr(field, "queryset") and name != "city":
                 self._limit(name, field)
+            if isinstance(self.model_admin, admin.TabularInline):
+                # A table of fields has no labels of its own.
+                field.widget.attrs.setdefault("aria-label", field.label)
 
     @property
     def municipality(self):
@@ -510,7 +515,12 @@ class RecordAdmin(ScopedAdmin):
     """Records that people write: each saving is a version with one line of history, a form sent twice makes one record."""
 
     form = RecordForm
-    record_fields = ("created_at", "created_by", "changed_at")
+    record_fields = ("created_at", "maker", "changed_at")
+
+    @admin.display(description=_lazy("created by"))
+    def maker(self, record):
+        """The name alone: the account is the technician's page."""
+        return record.created_by or MISSING
 
     def get_readonly_fields(self, request, obj=None):
         """Who and when is never typed."""
@@ -576,8 +586,8 @@ class RecordAdmin(ScopedAdmin):
         """The record's own history says it."""
 
 
-class ScopedInline(InScope, admin.TabularInline):
-    """Rows around a record, in the record's city."""
+class InlineInScope(InScope):
+    """What the inlines of a city's rows share."""
 
     form = ScopedForm
     extra = 0
@@ -588,4 +598,13 @@ class ScopedInline(InScope, admin.TabularInline):
         """Its forms know who asks."""
         formset = super().get_formset(request, obj, **kwargs)
         formset.form.request, formset.form.model_admin = request, self
+        formset.get_deletion_widget = lambda formset: forms.CheckboxInput({"aria-label": _("Remove")})
         return formset
+
+
+class ScopedInline(InlineInScope, admin.TabularInline):
+    """Rows around a record, in the record's city, as a table."""
+
+
+class ScopedStackedInline(InlineInScope, admin.StackedInline):
+    """Rows with many fields, one below the other."""

@@ -24,16 +24,27 @@ class SessionLimitsMiddleware:
 
     def __call__(self, request):
         request.ended_user_id = None
-        if request.user.is_authenticated:
-            now = int(time.time())
-            session = request.session
-            started, seen = session.setdefault(STARTED, now), session.get(SEEN, now)
-            if now - seen > settings.SESSION_IDLE_SECONDS or now - started > settings.SESSION_COOKIE_AGE:
-                request.ended_user_id = request.user.pk
-                logout(request)
-            elif SEEN not in session or now - seen >= TOUCH_EVERY:
-                session[SEEN] = now
-        return self.get_response(request)
+        self._end_or_touch(request)
+        response = self.get_response(request)
+        # A sign-in counts from its own request on, also if no page follows it.
+        if request.user.is_authenticated and STARTED not in request.session:
+            self._start(request)
+        return response
+
+    def _start(self, request):
+        request.session[STARTED] = request.session[SEEN] = int(time.time())
+
+    def _end_or_touch(self, request):
+        if not request.user.is_authenticated:
+            return
+        session, now = request.session, int(time.time())
+        if STARTED not in session:
+            self._start(request)
+        elif now - session[SEEN] > settings.SESSION_IDLE_SECONDS or now - session[STARTED] > settings.SESSION_COOKIE_AGE:
+            request.ended_user_id = request.user.pk
+            logout(request)
+        elif now - session[SEEN] >= TOUCH_EVERY:
+            session[SEEN] = now
 
 
 def sign_input(request) -> str:

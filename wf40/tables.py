@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -20,6 +21,8 @@ class Column:
     sort: tuple[str, ...] = ()
     css: str = ""
     phone_label: bool = False
+    # Rows without a value come first upwards and last downwards, on every database; costs the index, so only where there are gaps.
+    has_gaps: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,12 @@ class Table:
         column = next((column for column in self.columns if column.key == self.sort.lstrip("-")), None)
         if column is None:
             return queryset
-        terms = column.sort
-        if self.sort.startswith("-"):
-            terms = tuple(term[1:] if term.startswith("-") else f"-{term}" for term in terms)
-        return queryset.order_by(*terms, "-pk" if self.sort.startswith("-") else "pk")
+        is_descending = self.sort.startswith("-")
+        if column.has_gaps:
+            terms = [F(name).desc(nulls_last=True) if is_descending else F(name).asc(nulls_first=True) for name in column.sort]
+        else:
+            terms = [f"-{name}" if is_descending else name for name in column.sort]
+        return queryset.order_by(*terms, "-pk" if is_descending else "pk")
 
     def fill(self, rows) -> "Table":
         """Make the cells."""

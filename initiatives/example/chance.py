@@ -1,7 +1,7 @@
 """Chance that falls the same way every time: decks of cards that do not repeat before they are through, days and hours of an office."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -22,6 +22,15 @@ class Deck:
         if not self.left:
             self.left = self.chance.sample(self.cards, len(self.cards))
         return self.left.pop()
+
+    def draw_fitting(self, fits: Callable[[object], bool]):
+        """The next card that fits, LookupError if there is none; the others stay for later."""
+        for cards in (self.left, self.chance.sample(self.cards, len(self.cards))):
+            for at in range(len(cards) - 1, -1, -1):
+                if fits(cards[at]):
+                    self.left = cards
+                    return cards.pop(at)
+        raise LookupError("no card fits")
 
 
 def weighted(chance: random.Random, weights: dict):

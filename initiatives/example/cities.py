@@ -44,12 +44,8 @@ class City:
 
 def _quarters(table: str) -> tuple[Quarter, ...]:
     rows = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
-    return tuple(Quarter(name, place, float(north), float(east), postcode, district) for name, place, north, east, postcode, district in rows)
+    return tuple(Quarter(name, place, float(north), float(east), *codes) for name, place, north, east, *codes in rows)
 
-
-CONTROLLER = """\
-Stadt {name} (Beispiel), {street}, {postcode} {name}
-Datenschutzbeauftragte Person: datenschutz@{slug}.example, Telefon {dialling_code} 0000-90"""
 
 CITIES = (
     City(

@@ -3,16 +3,15 @@
 import random
 from functools import cached_property
 
-from initiatives.example.chance import Deck
+from initiatives.example.chance import Deck, weighted
 from initiatives.example.cities import City, Quarter
 from initiatives.example.words import (
-    FAMILIES,
     FARM_ENDINGS,
     FARM_STARTS,
-    FEMALE,
     HOUSE_ENDINGS,
     HOUSE_STARTS,
-    MALE,
+    NAMES,
+    ORIGINS,
     STREET_ENDINGS,
     STREET_STARTS,
     WORDS,
@@ -34,8 +33,12 @@ class Invention:
     def __init__(self, chance: random.Random, city: City, city_name: str):
         self.chance, self.city, self.city_name = chance, city, city_name
         self.words = Deck(chance, (*city.words, *WORDS))
-        self.families = Deck(chance, FAMILIES)
-        self.female, self.male = Deck(chance, FEMALE), Deck(chance, MALE)
+        self.families = {origin: Deck(chance, names) for origin, (_women, _men, names) in NAMES.items()}
+        self.given_names = {
+            (origin, is_woman): Deck(chance, women if is_woman else men)
+            for origin, (women, men, _names) in NAMES.items()
+            for is_woman in (True, False)
+        }
         self.quarters = Deck(chance, city.quarters)
         self.streets = Deck(chance, STREET_STARTS)
         self.houses = Deck(chance, HOUSE_STARTS)
@@ -46,7 +49,10 @@ class Invention:
         """First name, last name, whether a woman; no two people of a city have the same name."""
         while True:
             is_woman = self.chance.random() < 0.52
-            given, family = (self.female if is_woman else self.male).draw(), self.families.draw()
+            origin = weighted(self.chance, ORIGINS)
+            # Families mix: now and then a first name comes from elsewhere.
+            given_origin = origin if self.chance.random() < 0.88 else weighted(self.chance, ORIGINS)
+            given, family = self.given_names[given_origin, is_woman].draw(), self.families[origin].draw()
             if (given, family) not in self._people:
                 self._people.add((given, family))
                 return given, family, is_woman
@@ -109,7 +115,6 @@ class Setting(dict):
         return name
 
     def _in_house(self):
-        self.pop("house", None)
         self["house"] = self._house()
         return self["in_house"]
 
@@ -142,7 +147,7 @@ class Setting(dict):
         return self.chance.choice(HOURS)
 
     def _few(self):
-        return str(self.chance.choice((5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16, 18, 20, 22, 24)))
+        return self.chance.choice(("fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "14", "15", "16", "18", "20", "24"))
 
     def _count(self):
         return str(self.chance.choice((30, 35, 40, 45, 50, 60, 65, 70, 80, 90, 100, 110, 120, 140, 150, 180)))

@@ -33,13 +33,12 @@ def example_emails() -> list[str]:
 def load(today=None) -> dict[type, int]:
     """Load all example cities as if today were the day; returns how many records of each kind there are."""
     today = today or timezone.localdate()
-    chance = random.Random(SEED)  # noqa: S311 chance for examples, not for secrets
     cities = {city.slug: _start_city(city) for city in CITIES}
     accounts = _start_accounts(cities, today)
     ledger = Ledger()
     for city in CITIES:
         # A chance of its own for each city: words added for one do not reshuffle the others.
-        own = random.Random(f"{SEED} {city.slug}")  # noqa: S311
+        own = random.Random(f"{SEED} {city.slug}")  # noqa: S311 chance for examples, not for secrets
         office = _office(city, cities[city.slug], accounts, today)
         invention = Invention(own, city, office.municipality.name)
         known = Register(own, invention, office, ledger).fill(city.actor_count)
@@ -72,7 +71,8 @@ def _start_city(city: City) -> Municipality:
         is_example=True,
     )
     start_lists(municipality)
-    Tag.objects.bulk_create(Tag(municipality=municipality, code=core_code(label), label=label, position=at) for at, label in enumerate(TAGS, 1))
+    tags = [Tag(municipality=municipality, code=core_code(label), label=label, position=at) for at, label in enumerate(TAGS, 1)]
+    Tag.objects.bulk_create(tags)
     return municipality
 
 
@@ -88,7 +88,9 @@ def _start_accounts(cities: dict[str, Municipality], today) -> dict[str, User]:
     ]
     accounts = {user.email: user for user in User.objects.bulk_create(users)}
     Membership.objects.bulk_create(
-        Membership(user=accounts[email], municipality=cities[slug], role=role) for email, _name, _is, roles in rows for slug, role in roles.items()
+        Membership(user=accounts[email], municipality=cities[slug], role=role)
+        for email, _name, _is_superuser, roles in rows
+        for slug, role in roles.items()
     )
     return accounts
 

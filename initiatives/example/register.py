@@ -31,7 +31,18 @@ FORM_BY_FIRST_WORD = {
     "Sprachschule": "ggmbh",
     "Lernwerkstatt": "ev",
     "Forschungsgruppe": "kdoer",
-    "Bürogemeinschaft": "gbr",
+    "Mitfahrbank": "informal",
+    "Freies": "ev",
+    "Nachbarschaftsauto": "informal",
+    "Radlogistik": "ug",
+    "Lastenradkurier": "gbr",
+    "Transporterkreis": "gbr",
+    "Gewerbehof": "gmbh",
+    "Markthalle": "gmbh",
+    "Gemeinschaftsbüro": "gbr",
+    "Bücherschrank": "informal",
+    "Leerstandsgalerie": "informal",
+    "Chor": "ev",
 }
 KIND_BY_FORM = {
     (ActorKind.INITIATIVE, "ev"): ActorKind.ASSOCIATION,
@@ -45,8 +56,8 @@ KIND_BY_FORM = {
     (ActorKind.ASSOCIATION, "gbr"): ActorKind.INITIATIVE,
     (ActorKind.ASSOCIATION, "gug"): ActorKind.SOCIAL_ENTERPRISE,
 }
-NEVER_CHARITABLE = {"gbr", "ug", "gmbh", "sole_unregistered", "sole_registered", "freelance", "informal", "ag", "in_formation", "partg", "private_person"}
-ALWAYS_CHARITABLE = {"ggmbh", "gug", "gag"}
+ALWAYS_CHARITABLE = {"ggmbh", "gug"}
+MAY_BE_CHARITABLE = {"ev", "eg", "foundation_private"}
 LIFE_CYCLES = {
     LifeCycle.ACTIVE: 84,
     LifeCycle.IN_PLANNING: 5,
@@ -68,7 +79,14 @@ ROLES_BY_KIND = {
 }
 OTHER_ROLES = ("Sprecherin oder Sprecher", "Koordination", "Kasse", "Ansprechperson", "Standort", "Öffentlichkeitsarbeit")
 SOURCES = {"Bestandsaufnahme": 45, "": 25, "Eigene Anmeldung": 10, "Hinweis aus dem Quartier": 10, "Wochenmarkt": 5, "Presse": 5}
-PLACE_LABELS = {"food": "Verkaufsstelle", "farm": "Acker", "direct": "Verkaufsstand", "garden": "Zweite Fläche", "craft": "Lager", "shop": "Lager"}
+PLACE_LABELS = {
+    "food": "Verkaufsstelle",
+    "farm": "Acker",
+    "direct": "Verkaufsstand",
+    "garden": "Zweite Fläche",
+    "craft": "Lager",
+    "shop": "Lager",
+}
 
 
 @dataclass
@@ -156,7 +174,7 @@ class Register:
             trading_name=name,
             registered_name=self._registered_name(name, form),
             legal_form=form,
-            is_charitable=form in ALWAYS_CHARITABLE or (form not in NEVER_CHARITABLE and self.chance.random() < sort.charity),
+            is_charitable=form in ALWAYS_CHARITABLE or (form in MAY_BE_CHARITABLE and self.chance.random() < sort.charity),
             life_cycle=self._life_cycle(sort, form),
             description=self._description(texts, setting),
             internal_note=setting.fill(self.notes.draw()) if self.chance.random() < 0.35 else "",
@@ -302,7 +320,7 @@ class Register:
         if is_first and "family" in known.setting and known.sort.group != "finance":
             # The family in the firm's name is the one that runs it.
             family = known.setting["family"]
-            given = known.setting["given"] if "given" in known.setting else given
+            given = known.setting.get("given", given)
         contact = Contact(municipality=known.actor.municipality, given_name=given, family_name=family)
         if self.chance.random() < 0.4 and given not in (known.setting.get("given"),):
             contact.salutation = Salutation.MS if is_woman else Salutation.MR
@@ -351,5 +369,5 @@ class Register:
         fields = [name for before in chosen for name in before]
         if len(fields) != len(set(fields)):
             chosen = chosen[:1]
-        colleagues = self.office.advisers
-        return [Change(self._later(made_at), weighted(self.chance, colleagues) if self.chance.random() < 0.6 else maker, one) for one in chosen]
+        people = [weighted(self.chance, self.office.advisers) if self.chance.random() < 0.6 else maker for _ in chosen]
+        return [Change(self._later(made_at), person, before) for person, before in zip(people, chosen, strict=True)]

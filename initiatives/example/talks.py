@@ -1,7 +1,8 @@
 """What the office talks about with which sort of actor, in the words of its notes.
 
 A block is one talk: topics, need ("-" for none), note (one line or several), possible outcomes, the task if one is promised.
-Words in braces are filled in by `initiatives.example.work`; {a_venue} is another actor of the sort "venue".
+After "~" stands whom the talk fits: a part of the name, "@" and a sort, or "=" and a legal form. Words in braces are filled in by
+`initiatives.example.work`; {a_venue} is another actor of the sort "venue".
 """
 
 from dataclasses import dataclass
@@ -15,12 +16,39 @@ class Talk:
 
     group: str
     topics: tuple[str, ...]
+    fits: tuple[str, ...]
     need: str
     note: str
     outcomes: tuple[str, ...]
     task: str
 
+    def is_for(self, name: str, sort: str, legal_form: str) -> bool:
+        """Whether the talk fits an actor."""
+        return not self.fits or any(mark in (f"@{sort}", f"={legal_form}") or mark in name for mark in self.fits)
 
+
+# Actors that a talk asks for more closely than by their sort: by a part of the name.
+NAMED = {
+    "market": ("Online-Marktplatz",),
+    "material": ("Materialbörse",),
+    "rooms": ("Raumbörse",),
+    "kitchen": ("Gemeinschaftsküche", "Kulturwerkstatt"),
+    "dishes": ("Geschirrverleih",),
+    "courier": ("Lastenradkurier", "Radlogistik"),
+    "studio": ("Atelierhaus",),
+    "desk": ("Coworking", "Gemeinschaftsbüro"),
+    "paper": ("Stadtteilzeitung",),
+    "class": ("Gesamtschule", "Berufskolleg"),
+    "wood": ("Holzwerkstatt", "Werkstatthaus"),
+    "bikehelp": ("Fahrrad-Selbsthilfe", "Radwerkstatt", "Fahrradstation"),
+    "planner": ("Planungsbüro", "Architekturwerkstatt"),
+    "tax": ("Steuerbüro",),
+    "design": ("Grafikbüro",),
+    "web": ("Webwerkstatt",),
+    "translation": ("Übersetzungsbüro",),
+    "energyadvice": ("Energieberatung",),
+    "logistics": ("Lagergemeinschaft", "Gewerbehof"),
+}
 # Who earns a living with it gets the talks for businesses, all others those for civic groups.
 AUDIENCES = dict.fromkeys(("direct", "food", "craft", "shop", "gastro", "service", "platform", "venue", "coop"), "business")
 
@@ -28,8 +56,11 @@ AUDIENCES = dict.fromkeys(("direct", "food", "craft", "shop", "gastro", "service
 def _blocks(group: str, text: str) -> tuple[Talk, ...]:
     talks = []
     for block in text.strip().split("\n\n"):
-        topics, need, *note, outcomes, task = (line.strip() for line in block.strip().splitlines())
-        talks.append(Talk(group, tuple(topics.split()), need if need != "-" else "", " ".join(note), tuple(outcomes.split()), task))
+        head, need, *note, outcomes, task = (line.strip() for line in block.strip().splitlines())
+        topics, _mark, fits = head.partition(" ~ ")
+        fitting = tuple(part.strip() for part in fits.split("|") if part)
+        words = need if need != "-" else "", " ".join(note)
+        talks.append(Talk(group, tuple(topics.split()), fitting, *words, tuple(outcomes.split()), task))
     return tuple(talks)
 
 
@@ -83,6 +114,18 @@ _TEXTS = {
         Führen seit {last_month} eine Liste der reparierten Dinge. Zahlen dürfen wir im Bericht verwenden, ohne Namen.
         informed solved
         Liste der Reparaturen für den Jahresbericht anfordern
+
+        logistics
+        -
+        Ersatzteile bestellt jeder einzeln, Versand frisst die Spenden auf. Sammelbestellung mit {a_repair} vorgeschlagen.
+        introduced open
+        Fragen, ob die Sammelbestellung klappt
+
+        other
+        -
+        Gast hat sich über Wartezeit beschwert. Nummern zum Ziehen und ein Tisch für schnelle Fälle als Ausweg.
+        solved informed
+        Beim nächsten Termin vorbeischauen
     """,
     "workshop": """
         premises
@@ -127,6 +170,18 @@ _TEXTS = {
         Buchung der Geräte läuft noch über Zettel an der Tür. Freies Buchungsprogramm gezeigt, probieren es bis {month} aus.
         informed solved
         Nach Erfahrungen mit der Gerätebuchung fragen
+
+        networking
+        -
+        Schulklassen fragen an, Betreuung fehlt vormittags. {a_class} hätte eine Lehrkraft, die selbst mitmacht.
+        introduced
+        Nach dem ersten Schultermin fragen
+
+        event
+        -
+        Tag der offenen Tür am {day}, Vorführungen in halbstündigem Takt. Wunsch: Ankündigung in {a_paper}.
+        introduced task
+        Ankündigung an die Redaktion geben
     """,
     "farm": """
         premises
@@ -176,6 +231,18 @@ _TEXTS = {
         Folientunnel steht im Außenbereich, Bauamt fragt nach. Privilegierung als Betrieb ist zu belegen.
         referred open
         Ansprechperson im Bauamt nennen
+
+        staff
+        Praktikum oder Freiwilligendienst, ab {month}
+        Erntezeit kaum zu schaffen. Anerkennung als Einsatzstelle dauert drei Monate.
+        informed need_recorded
+        Unterlagen zur Einsatzstelle schicken
+
+        funding
+        Bewässerung, ca. {much_euro} €
+        Zweiter trockener Sommer. Direktkredite von Mitgliedern decken die Hälfte.
+        funding_pointed
+        Förderung für Bewässerung prüfen
     """,
     "garden": """
         premises ~ garten |Gartenbande|Hochbeete
@@ -225,6 +292,24 @@ _TEXTS = {
         Möchten torffreie Erde gemeinsam mit anderen Gärten bestellen. Menge etwa acht Kubikmeter.
         informed introduced
         Sammelbestellung Erde bei den Gärten abfragen
+
+        other
+        -
+        Bienenkästen umgestoßen, vermutlich nachts. Anzeige erstattet, Versicherung zahlt nicht. Zaun wird diskutiert.
+        open informed
+        Nach dem Zaun fragen
+
+        networking ~ Bienen|Obst|Saatgut|Kräuter
+        -
+        Will Wissen weitergeben: {number} Termine im Jahr, offen für alle. Kursort {a_kitchen} angefragt.
+        introduced task
+        Termine in den Kalender übernehmen
+
+        sales ~ Bienen|Obst|Kräuter
+        -
+        Mehr Ernte als Mitglieder. Verkauf kleiner Mengen im {a_shop} auf Spendenbasis, steuerlich unkritisch.
+        introduced informed
+        Nachhören, ob der Verkauf gut läuft
     """,
     "direct": """
         sales
@@ -274,6 +359,18 @@ _TEXTS = {
         Stand auf dem Weihnachtsmarkt: Hütte teilen mit {a_food}, je zwei Wochenenden.
         introduced task
         Hüttenteilung mit dem Marktamt absprechen
+
+        networking
+        -
+        Will nicht mehr allein werben. {a_direct} und {a_farm} denken ähnlich, gemeinsame Hofrunde im {month}.
+        introduced
+        Einladung zur Hofrunde abstimmen
+
+        sales
+        Feste Abnehmer in der Gastronomie
+        Preise im Handel decken die Kosten nicht. {a_gastro} zahlt mehr, will aber jede Woche sicher beliefert werden.
+        introduced open
+        Rückmeldung beider Seiten einholen
     """,
     "food": """
         premises ~ Marmelade|Nudel|Ferment|Eis|Senf|Tofu|Schokolade|Brot
@@ -329,6 +426,24 @@ _TEXTS = {
         Weihnachtsmarkt: möchte eine Hütte für zehn Tage, nicht für vier Wochen. Wechselhütte erklärt.
         informed task
         Für die Wechselhütte vormerken
+
+        marketing
+        -
+        Etikett muss neu: Zutatenliste und Nährwerte fehlen. Muster gezeigt, Gestaltung vielleicht durch {a_design}.
+        introduced informed
+        Nach dem neuen Etikett fragen
+
+        legal_form ~ =gbr|=in_formation|=sole_unregistered
+        -
+        Haftung macht Sorgen, seit größere Läden bestellen. UG oder Genossenschaft mit anderen, Kosten verglichen.
+        informed referred
+        Unterlagen zur Rechtsform schicken
+
+        digital
+        -
+        Verkauf im Netz über {a_market} bringt {number} Bestellungen die Woche. Versand nur im Karton, Pfand ungeklärt.
+        informed open
+        Pfandlösung beim Marktplatz erfragen
     """,
     "craft": """
         premises
@@ -385,6 +500,24 @@ _TEXTS = {
         Macht beim Tag der offenen Werkstätten mit. Text und zwei Bilder bis {day} zugesagt.
         task informed
         Text und Bilder für den Werkstatttag abholen
+
+        event
+        -
+        Stand auf dem Kunsthandwerkermarkt am {day}. Gemeinsamer Stand mit {a_craft} spart die halbe Gebühr.
+        introduced solved
+        Nachfragen, wie der Markt gelaufen ist
+
+        legal_form ~ =gbr|=sole_unregistered|=sole_registered
+        -
+        Will eine zweite Person aufnehmen. GbR oder GmbH, Gewährleistung und Altersvorsorge durchgesprochen.
+        informed referred
+        Kontakt zur Rechtsberatung der Kammer schicken
+
+        other
+        -
+        Beschwerde wegen Lärm aus der Nachbarschaft. Messung liegt unter dem Grenzwert, Gespräch trotzdem sinnvoll.
+        informed open
+        Gespräch mit der Hausverwaltung anbieten
     """,
     "shop": """
         premises
@@ -440,6 +573,24 @@ _TEXTS = {
         Will Mehrwegboxen einführen. Vier Systeme verglichen, Rücknahme im Nachbarladen wäre wichtig.
         informed open
         Nachbarläden nach Mehrweg fragen
+
+        staff
+        Ausbildungsplatz Einzelhandel besetzen, zum {later_month}
+        Bewerbungen bleiben aus. Probetag mit {a_class} abgesprochen, dazu Anzeige in {a_paper}.
+        introduced need_recorded
+        Nach dem Probetag fragen
+
+        networking
+        -
+        Würde gern mit den Läden der Straße auftreten. {a_network} nimmt neue Mitglieder auf.
+        introduced
+        Fragen, ob der Beitritt geklappt hat
+
+        premises
+        -
+        Könnte das zweite Schaufenster abgeben, {square} m² dahinter sind frei. Ideal für eine Manufaktur.
+        informed task
+        Fläche in die Leerstandsliste aufnehmen
     """,
     "gastro": """
         sales
@@ -483,6 +634,18 @@ _TEXTS = {
         Tafel im Freien im {month} geplant, {many} Plätze. Anmeldung, Toiletten, Strom besprochen.
         informed task
         Checkliste für Veranstaltungen im Freien schicken
+
+        succession
+        -
+        Pacht endet im {later_month}, Nachfolge gesucht. Drei Interessierte, keiner mit Eigenkapital.
+        informed referred
+        Kontakt zur Gründungsberatung herstellen
+
+        marketing
+        -
+        Regionale Gerichte sollen auf der Karte erkennbar sein. Herkunft je Hof nennen, Vorlage mitgegeben.
+        solved informed
+        Neue Karte ansehen
     """,
     "sharing": """
         premises
@@ -520,6 +683,18 @@ _TEXTS = {
         Schnippelabend am {day} im Treff, Küche für {many} Personen reicht gerade. Plakat steht.
         informed solved
         Schnippelabend im Kalender eintragen
+
+        marketing
+        -
+        Viele trauen sich nicht. Neue Schilder in sechs Sprachen, Übersetzung durch {a_translation}.
+        introduced solved
+        Schilder ansehen
+
+        other
+        -
+        Verschmutzung am Fair-Teiler, Beschwerde der Hausverwaltung. Putzdienst verdoppelt, Aushang erneuert.
+        solved open
+        Bei der Hausverwaltung nachhören
     """,
     "exchange": """
         marketing
@@ -551,6 +726,18 @@ _TEXTS = {
         Möchte Tausch mit Nachbarstädten öffnen. Kurse und Stundensatz vergleichen, Treffen im {month}.
         open informed
         Ansprechpersonen der Nachbarstädte heraussuchen
+
+        staff
+        Nachfolge für die Geschäftsstelle, ehrenamtlich
+        Gründungsmitglied hört nach vielen Jahren auf. Aufgaben auf {number} Personen verteilen.
+        need_recorded informed
+        Nach der Verteilung der Aufgaben fragen
+
+        event
+        -
+        Jubiläumsfest am {day}, Einladung an alle Tauschringe der Region. Grußwort gewünscht.
+        task informed
+        Grußwort abstimmen
     """,
     "lending": """
         premises ~ laden|Bibliothek|Kindersachen
@@ -594,6 +781,24 @@ _TEXTS = {
         Einrichtung aus Spenden. Zuschuss des Bezirks bis 1.000 €, Sitzung im {month}.
         funding_pointed
         Antrag an die Bezirksvertretung gegenlesen
+
+        other ~ Bücherschrank
+        -
+        Schrank beschädigt, Scheibe gesprungen. Bauhof setzt Ersatz ein, Patinnen sperren bis dahin ab.
+        solved task
+        Bauhof wegen der Scheibe anrufen
+
+        event ~ Kleidertausch|Kindersachen|Spieleverleih
+        -
+        Nächster Termin am {day}, Saal bei {a_neighbourhood}. Bügelstangen leihen wir.
+        introduced task
+        Bügelstangen ausleihen
+
+        networking
+        -
+        Doppelte Anschaffungen mit {a_lending}: Liste tauschen und sich spezialisieren.
+        introduced solved
+        Nach dem Listentausch fragen
     """,
     "mobility": """
         premises ~ Lastenrad|Radlogistik
@@ -631,6 +836,18 @@ _TEXTS = {
         Rad steht im Hof, niemand sieht es. Schild und Eintrag im Stadtplan verabredet.
         task solved
         Schild mit dem Ordnungsamt absprechen
+
+        networking
+        -
+        Wartung hängt an einer Person. {a_bikehelp} übernimmt Inspektionen gegen Materialkosten.
+        introduced
+        Nach der ersten Inspektion fragen
+
+        strategy
+        -
+        Wohin in zwei Jahren? Mehr Standorte oder bessere Auslastung, Zahlen sprechen für das Zweite.
+        informed open
+        Auslastung des letzten Jahres ansehen
     """,
     "venue": """
         premises
@@ -674,6 +891,18 @@ _TEXTS = {
         Markt der Manufakturen am {day}, {number} Stände sicher, Platz für 25. Einladung über unseren Verteiler.
         task informed
         Einladung zum Markt verschicken
+
+        digital
+        -
+        Buchungen per Mail und Zettel, zweimal doppelt vergeben. Kalender der {a_rooms} angesehen.
+        introduced informed
+        Fragen, ob der Kalender genutzt wird
+
+        sustainability
+        -
+        Heizkosten sind das größte Risiko. Dämmung der Decke mit den Nutzenden selbst machen, Material rund {euro} €.
+        informed funding_pointed
+        Förderung für Dämmstoffe prüfen
     """,
     "coop": """
         legal_form ~ i. G.|Wohn|Dorfladen|Gasthaus|Weide
@@ -717,6 +946,30 @@ _TEXTS = {
         Zwei Mitglieder hören auf. Schulung des Verbands im {month}.
         need_recorded informed
         Schulungstermin weitergeben
+
+        sales ~ Dorfladen|Gasthaus|Weide|Einkauf
+        Lieferanten aus der Region, besonders Milch und Gemüse
+        Sortiment soll regionaler werden. {a_direct} liefert zweimal die Woche in die Nähe.
+        introduced
+        Nachfragen, ob die Lieferung zustande kam
+
+        staff ~ Dorfladen|Gasthaus|Senioren
+        Ehrenamtliche für {number} Dienste in der Woche
+        Öffnung am Nachmittag hängt an wenigen. Liste im Laden und Aufruf im Verteiler.
+        need_recorded task
+        Aufruf im Verteiler schicken
+
+        digital
+        -
+        Mitgliederverwaltung in Tabellen, Anteile schwer nachzuhalten. Programm des Verbands ansehen.
+        informed solved
+        Nach Erfahrungen mit dem Programm fragen
+
+        marketing ~ Handwerk|Kreativ|Einkauf
+        -
+        Gemeinsame Marke der Mitglieder: Name steht, Logo von {a_design} im Entwurf.
+        introduced informed
+        Entwurf ansehen
     """,
     "social": """
         funding
@@ -760,6 +1013,24 @@ _TEXTS = {
         Viele wissen nicht, dass dort alle einkaufen dürfen. Porträt in {a_paper} angeregt.
         introduced task
         Kontakt zur Stadtteilzeitung herstellen
+
+        strategy
+        -
+        Spendenmenge steigt, Qualität sinkt. Annahmezeiten begrenzen und Liste aushängen, was gebraucht wird.
+        informed solved
+        Nach der neuen Annahmeregel fragen
+
+        permits
+        -
+        Vergabe der Stadt: Auflage für soziale Betriebe möglich. Vergabestelle erklärt Verfahren am {day}.
+        referred task
+        Termin mit der Vergabestelle bestätigen
+
+        event
+        -
+        Sommerfest mit Werkstattführung, {many} Gäste erwartet. Musik kommt von {a_culture}.
+        introduced solved
+        Einladung an die Verwaltung weitergeben
     """,
     "neighbourhood": """
         premises ~ treff|café|Mittagstisch|Café
@@ -803,6 +1074,18 @@ _TEXTS = {
         Verkauf von Kuchen beim Fest: Belehrung nicht für alle nötig, Allergene aushängen.
         informed solved
         Aushang zu Allergenen schicken
+
+        strategy
+        -
+        Was tun, wenn Förderung endet? Drei Bausteine: Vermietung, Mitgliedsbeiträge, Partnerbetriebe.
+        informed open
+        Liste möglicher Partnerbetriebe schicken
+
+        networking
+        -
+        Sucht Betriebe, die Feste unterstützen. {a_shop} und {a_gastro} spenden Ware statt Geld.
+        introduced solved
+        Dank und Rückmeldung weitergeben
     """,
     "finance": """
         networking ~ Regionalgeld
@@ -828,6 +1111,18 @@ _TEXTS = {
         Vergibt im {month} wieder Zuschüsse bis {euro} €. Bitte um Weitergabe an Initiativen.
         informed task
         Hinweis an Initiativen verschicken
+
+        event
+        -
+        Vorstellung beim Treffen der Betriebe am {day}, zehn Minuten. Zahlen dafür zugesagt.
+        task informed
+        Platz im Programm des Treffens sichern
+
+        digital
+        -
+        Abrechnung auf Papier zu aufwendig. {a_web} baut eine kleine Anwendung zum Vereinspreis.
+        introduced
+        Nach dem Stand der Anwendung fragen
     """,
     "platform": """
         sales ~ Online-Marktplatz|Erzeugerbörse
@@ -865,6 +1160,24 @@ _TEXTS = {
         Adventsaktion: ein Paket aus {number} Läden. Fotos von {a_food} und {a_craft} gewünscht.
         introduced task
         Betriebe für das Adventspaket zusammenstellen
+
+        staff
+        Redaktion, {number} Stunden in der Woche
+        Einträge pflegt eine Person nebenbei. Ehrenamtliche aus {a_neighbourhood} könnten helfen.
+        introduced need_recorded
+        Rückmeldung der Ehrenamtlichen einholen
+
+        digital ~ Nachbarschaft|Maschinenring|Materialbörse|Ernteanzeiger
+        -
+        Zahl der Anfragen steigt, Suche findet vieles nicht. Schlagworte mit unseren abgeglichen.
+        solved informed
+        Liste der Schlagworte schicken
+
+        legal_form
+        -
+        Haftung für Angebote Dritter, Impressum, Nutzungsbedingungen. Muster des Branchenverbands genannt.
+        informed referred
+        Muster für Nutzungsbedingungen schicken
     """,
     "network": """
         networking
@@ -908,6 +1221,18 @@ _TEXTS = {
         Stellungnahme zum Klimakonzept in Arbeit. Bitte um Zahlen zu Reparatur und Teilen.
         informed task
         Zahlen aus dem Register zusammenstellen
+
+        digital
+        -
+        Mailverteiler mit {many} Adressen, die Hälfte veraltet. Abgleich mit den Mitgliedern bis {month}.
+        informed open
+        Nach dem Abgleich des Verteilers fragen
+
+        networking
+        Neue Mitglieder aus der Gastronomie
+        Bisher fehlen die Küchen. {a_gastro} kommt zum nächsten Treffen dazu.
+        introduced
+        Fragen, wie das Treffen war
     """,
     "public": """
         networking ~ Grünflächen|Quartiersbüro
@@ -939,6 +1264,24 @@ _TEXTS = {
         Verfügungsfonds hat noch {euro} €. Nächste Sitzung im {month}, Anträge formlos.
         informed task
         Hinweis auf den Verfügungsfonds verschicken
+
+        sustainability ~ Klima|Abfall
+        -
+        Gemeinsame Aktion zu Mehrweg im {month}: Amt stellt Material, wir sprechen Betriebe an.
+        task informed
+        Betriebe für die Mehrwegaktion ansprechen
+
+        marketing ~ Abfall|Stadtbücherei|Klima
+        -
+        Auslage unserer Karte des Teilens in der Dienststelle, {many} Stück. Nachschub alle zwei Monate.
+        solved task
+        Karten nachliefern
+
+        networking
+        -
+        Wer ist wofür zuständig? Liste der Ansprechpersonen ausgetauscht, Stand {month} abgesprochen.
+        informed solved
+        Liste der Zuständigkeiten einpflegen
     """,
     "school": """
         networking ~ Gesamtschule|Berufskolleg|Sprachschule
@@ -976,6 +1319,30 @@ _TEXTS = {
         Forschung sucht Betriebe für Befragung, etwa 20 Minuten. Weitergabe nur nach Zustimmung der Betriebe.
         task informed
         Betriebe um Zustimmung zur Befragung bitten
+
+        staff
+        Fachleute für Kurse, {number} Vormittage im Jahr
+        Kurse zu Reparatur und Ernährung gefragt, Honorar vorhanden. {a_repair} und {a_food} genannt.
+        introduced
+        Fragen, ob Termine gefunden wurden
+
+        premises ~ Umwelt|Bildungswerkstatt|Lernwerkstatt|Nähschule|Sprachschule
+        Kursraum ca. {square} m², mit Wasser, ab {month}
+        Raum in der Schule fällt weg. {a_venue} wäre vormittags frei, Preis ist zu verhandeln.
+        introduced need_recorded
+        Ergebnis der Preisverhandlung erfragen
+
+        marketing ~ Umwelt|Bildungswerkstatt|Lernwerkstatt|Nähschule|Sprachschule|Schülerfirma
+        -
+        Angebot bei Betrieben unbekannt. Hinweis in der nächsten Rundmail, Text kommt bis {day}.
+        task informed
+        Hinweis in die Rundmail aufnehmen
+
+        networking ~ Forschungsgruppe
+        -
+        Zwischenergebnisse vorgestellt: kurze Wege zählen mehr als Fördergeld. Vortrag im Netzwerk im {month}.
+        informed task
+        Vortrag ins Programm des Netzwerktreffens aufnehmen
     """,
     "single": """
         start_up
@@ -1007,6 +1374,18 @@ _TEXTS = {
         Sucht Anschluss an andere Selbstständige. Stammtisch bei {a_desk} genannt.
         introduced
         Nach dem ersten Stammtisch fragen
+
+        legal_form
+        -
+        Freiberuflich oder Gewerbe? Kurse sind frei, Verkauf nicht. Auskunft des Finanzamts einholen.
+        informed referred
+        Nach der Auskunft des Finanzamts fragen
+
+        funding
+        -
+        Stipendium für Kunst und Handwerk, Frist {day}. Bewerbung mit Arbeitsproben und Zeitplan.
+        funding_pointed
+        Bewerbung gegenlesen
     """,
     "service": """
         networking
@@ -1044,6 +1423,18 @@ _TEXTS = {
         Bietet Sprechstunde zu freier Software für Vereine an, monatlich. Raum stellt {a_desk}.
         introduced task
         Sprechstunde im Kalender veröffentlichen
+
+        staff
+        Werkstudentin oder Werkstudent, ab {month}
+        Auftragslage gut, Einarbeitung kostet Zeit. Aushang bei {a_class} bringt nichts, Hochschule wäre besser.
+        need_recorded referred
+        Kontakt zum Karrierebüro der Hochschule schicken
+
+        marketing
+        -
+        Will weniger Akquise und mehr Sichtbarkeit: Vortrag beim Netzwerktreffen, Thema frei.
+        informed task
+        Vortrag im Netzwerktreffen einplanen
     """,
     "culture": """
         premises ~ Theater|Zirkus|Musik|Chor
@@ -1075,6 +1466,24 @@ _TEXTS = {
         Sommerreihe an fünf Abenden, Lärm bis 22 Uhr. Anmeldung beim Ordnungsamt spätestens sechs Wochen vorher.
         informed referred
         Frist für die Anmeldung in Erinnerung rufen
+
+        marketing ~ Stadtteilzeitung|Bürgerfunk
+        -
+        Anzeigen brechen weg, Druck wird teurer. Mit Läden {in_quarter} über feste Partnerschaften sprechen.
+        informed task
+        Läden auf Partnerschaften ansprechen
+
+        staff ~ Stadtteilzeitung|Bürgerfunk
+        Ehrenamtliche für Redaktion und Verteilung
+        Kernteam aus {number} Leuten. Schreibwerkstatt für Interessierte im {month}.
+        need_recorded informed
+        Schreibwerkstatt ankündigen
+
+        networking
+        -
+        Sucht Orte für Auftritte. {a_gastro} hat einen Saal und will mehr Leben im Haus.
+        introduced solved
+        Nach dem ersten Abend fragen
     """,
     "energy": """
         premises ~ Solar|solar|Energie
@@ -1106,6 +1515,24 @@ _TEXTS = {
         Leihgerät der Verbraucherberatung oft vergeben. Klimafonds fördert Anschaffung zu 80 %.
         funding_pointed
         Antrag an den Klimafonds gegenlesen
+
+        networking ~ Wärmerunde|Energietreff
+        -
+        {number} Häuser wollen gemeinsam umstellen. Stadtwerke nennen Nahwärme frühestens in drei Jahren.
+        referred open
+        Zeitplan der Wärmeplanung erfragen
+
+        staff
+        Beraterinnen und Berater, ehrenamtlich, {number} Personen
+        Warteliste für Hausbesuche. Schulung der Verbraucherberatung im {month}, Kosten trägt der Verband.
+        need_recorded informed
+        Termin der Schulung weitergeben
+
+        premises
+        Lagerplatz für Module, ca. {square} m², trocken
+        Lieferung kommt auf Paletten, Garage ist zu klein. {a_logistics} hätte vier Wochen Platz.
+        introduced need_recorded
+        Fragen, ob die Lieferung untergebracht ist
     """,
     "business": """
         funding ~ @food|@craft|@service
@@ -1185,6 +1612,36 @@ _TEXTS = {
         Denkt über Übergabe nach, noch nicht öffentlich. Fahrplan über drei Jahre aufgezeichnet.
         informed
         Zur Übergabe noch einmal das Gespräch suchen
+
+        networking
+        -
+        Lieferantenwechsel, möchte regional einkaufen. Liste der Höfe und Manufakturen mit öffentlichen Angaben geschickt.
+        informed solved
+        Fragen, ob etwas Passendes dabei war
+
+        permits ~ @shop|@gastro|@food|@craft
+        -
+        Neue Kassenpflicht verunsichert. Für offene Ladenkasse genügt Bericht am Tagesende, Steuerberatung fragen.
+        informed referred
+        Merkblatt zur Kassenführung schicken
+
+        sustainability ~ @shop|@gastro|@food|@craft|@direct
+        -
+        Verpackungsregister: Anmeldung war nicht bekannt. Gemeinsam eingetragen, Systembeteiligung folgt.
+        solved
+        Nach der Systembeteiligung fragen
+
+        staff
+        -
+        Mitarbeiterin mit ausländischem Abschluss einstellen: Anerkennungsberatung genannt, Verfahren etwa vier Monate.
+        referred informed
+        Nach dem Stand der Anerkennung fragen
+
+        start_up ~ =in_formation
+        -
+        Gewerbeanmeldung, Berufsgenossenschaft, Konto: Reihenfolge durchgegangen. Eröffnung im {month} geplant.
+        informed funding_pointed
+        Zur Eröffnung vorbeischauen
     """,
     "civic": """
         legal_form ~ =informal
@@ -1252,6 +1709,36 @@ _TEXTS = {
         Möchte Mehrweggeschirr bei Festen. {a_dishes} verleiht, Abholung donnerstags.
         introduced solved
         Fragen, ob das Geschirr gereicht hat
+
+        networking
+        -
+        Fragt, wer sonst noch mit jungen Leuten arbeitet. {a_school} und {a_culture} genannt, Mail an beide.
+        introduced
+        Nachfragen, ob ein Treffen zustande kam
+
+        digital
+        -
+        Fotos vom Fest im Netz: Einwilligungen fehlen. Aushang für das nächste Mal und Formular mitgegeben.
+        informed solved
+        Formular für Einwilligungen schicken
+
+        crisis ~ =ev|=informal|=verein_unregistered
+        -
+        Drei Aktive ziehen weg, Fortbestand unsicher. Zusammengehen mit einer ähnlichen Gruppe überlegen.
+        open introduced
+        Noch einmal zusammensetzen
+
+        funding ~ =ev|=ggmbh|=gug
+        -
+        Ehrenamtspreis ausgeschrieben, Frist {day}. Vorschlag reichen wir ein, Text kommt vom Verein.
+        task funding_pointed
+        Vorschlag für den Ehrenamtspreis einreichen
+
+        logistics
+        Anhänger oder Transporter für einen Tag
+        Umzug des Materials am {day}. Verleih gegen Spritgeld gesucht.
+        need_recorded introduced
+        Transporter im Netzwerk anfragen
     """,
     "any": """
         other
@@ -1370,7 +1857,7 @@ CONFIDENTIAL_TALKS = _blocks(
         referred open
         Zweites Gespräch vereinbaren
 
-        staff
+        staff ~ =ev|=eg|=informal|=verein_unregistered|=ggmbh
         -
         Streit im Leitungskreis, zwei wollen gehen. Soll vor der Versammlung nicht bekannt werden.
         open informed
@@ -1378,7 +1865,7 @@ CONFIDENTIAL_TALKS = _blocks(
 
         strategy
         -
-        Überlegt, zum Jahresende aufzuhören. Noch nicht beschlossen, Mitglieder wissen nichts.
+        Überlegt, zum Jahresende aufzuhören. Noch nicht beschlossen, niemand weiß davon.
         open
         Zweites Gespräch vereinbaren
 
@@ -1436,7 +1923,13 @@ OPENINGS = {
         "Viel los vor Ort, deshalb nur kurz zusammengesessen.",
         "Besuch nach längerer Pause.",
     ),
-    Channel.OFFICE: ("Termin im Büro.", "Gespräch bei uns mit {person}.", "Kamen zu zweit.", "Unterlagen mitgebracht.", "War in der Sprechstunde."),
+    Channel.OFFICE: (
+        "Termin im Büro.",
+        "Gespräch bei uns mit {person}.",
+        "Kamen zu zweit.",
+        "Unterlagen mitgebracht.",
+        "War in der Sprechstunde.",
+    ),
     Channel.VIDEO: ("Videotermin mit {person}.", "Per Video, Ton mit Aussetzern.", "Videogespräch.", "Zu dritt per Video."),
     Channel.EMAIL: ("Anfrage per Mail.", "Mail von {person}.", "Mailwechsel in den letzten Tagen.", "Antwort auf unsere Rundmail."),
     Channel.EVENT: ("Am Rand des Stadtteilfests.", "Am Stand angesprochen.", "Nach dem Netzwerktreffen.", "Auf dem Markt getroffen."),

@@ -16,6 +16,7 @@ from initiatives.example.talks import (
     ENDINGS,
     FIRST_TALKS,
     FURTHER_PROMISES,
+    NAMED,
     OFFICE_PROMISES,
     OPENINGS,
     TALKS,
@@ -50,20 +51,35 @@ WITH_AN_HOUR = {Channel.PHONE, Channel.VISIT, Channel.OFFICE, Channel.VIDEO, Cha
 MONTH_NAMES = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember")
 
 
+def _working_day(day: date) -> date:
+    """The day, or the Monday after it."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
+
+
 class Day(dict):
     """Fills the braces of a note: months and days that lie ahead, sums, people, and other actors that the office knew by then."""
 
     def __init__(self, chance: random.Random, held_on: date, known: Known, others: Iterable[Known]):
         super().__init__()
         self.chance, self.held_on, self.known = chance, held_on, known
-        self.others = [other for other in others if other is not known and other.since <= held_on and other.actor.life_cycle == LifeCycle.ACTIVE]
+        self.named: list[str] = []
+        self.others = [
+            other for other in others if other is not known and other.since <= held_on and other.actor.life_cycle == LifeCycle.ACTIVE
+        ]
 
     def __missing__(self, key):
         if key.startswith("a_"):
-            names = [other.actor.trading_name for other in self.others if other.sort.group == key[2:]]
+            starts = NAMED.get(key[2:])
+            names = [
+                other.actor.trading_name
+                for other in self.others
+                if (other.actor.trading_name.startswith(starts) if starts else other.sort.group == key[2:])
+            ]
             if not names:
                 raise LookupError(key)
-            value = f"„{self.chance.choice(names)}“"
+            # Two of one sort in a sentence are two different ones.
+            value = f"„{self.chance.choice([name for name in names if name not in self.named] or names)}“"
+            self.named.append(value.strip("„“"))
         else:
             value = getattr(self, f"_{key}")()
         self[key] = value
@@ -71,7 +87,7 @@ class Day(dict):
 
     def fill(self, text: str) -> str:
         """The text with its braces filled in; raises LookupError if it names an actor that the office does not know yet."""
-        return text.format_map(self)
+        return text.format_map(self).replace("..", ".")
 
     def _person(self):
         return str(self.known.people[0]) if self.known.people else "der Ansprechperson"
@@ -87,6 +103,9 @@ class Day(dict):
 
     def _day(self):
         return f"{self.held_on + timedelta(days=self.chance.randint(5, 40)):%d.%m.}"
+
+    def _due(self):
+        return f"{self.due_on:%d.%m.}"
 
     def _last_month(self):
         return MONTH_NAMES[(self.held_on.month - 2) % 12]
@@ -148,25 +167,35 @@ class Work:
 
     # --- one consultation ---------------------------------------------------------------------------------
     def _talk(self, known: Known, day: Day, used: set[Talk], *, is_first: bool, is_confidential: bool) -> tuple[Talk, str, str, str]:
-        """A talk that this actor has not had, with need, note and task in words."""
-        audience = AUDIENCES.get(known.sort.group, "civic")
+        """A talk that fits the actor and that it has not had, with need, note and task in words."""
+        actor, sort = known.actor, known.sort.group
+        audience = AUDIENCES.get(sort, "civic")
+        piles = [("general", audience, TALKS)]
+        if is_confidential:
+            piles.append(("confidential", audience, CONFIDENTIAL_TALKS))
+        elif is_first and self.chance.random() < 0.35:
+            piles.append(("first", audience, FIRST_TALKS))
+        elif self.chance.random() < 0.75:
+            piles.append(("own", sort, TALKS))
         while True:
-            if is_confidential:
-                pile, talks = f"confidential {audience}", [talk for talk in CONFIDENTIAL_TALKS if talk.group in ("any", audience)]
-            elif is_first and self.chance.random() < 0.35:
-                pile, talks = f"first {audience}", [talk for talk in FIRST_TALKS if talk.group in ("any", audience)]
-            elif self.chance.random() < 0.72:
-                pile, talks = known.sort.group, [talk for talk in TALKS if talk.group == known.sort.group]
-            else:
-                pile, talks = audience, [talk for talk in TALKS if talk.group in ("any", audience)]
-            if not talks or used.issuperset(talks):
-                pile, talks = audience, [talk for talk in TALKS if talk.group in ("any", audience)]
-            talk = self.decks.setdefault(pile, Deck(self.chance, talks)).draw()
-            try:
-                words = day.fill(talk.need), day.fill(talk.note), day.fill(talk.task)
-            except LookupError:
-                continue
-            if talk not in used or used.issuperset(talks):
+            # What suits best comes first, then what everybody may ask, in the end what was asked before.
+            name, group, talks = piles.pop() if piles else ("again", audience, TALKS)
+            cards = [talk for talk in talks if talk.group == group or (talk.group == "any" and name != "own")]
+            deck = self.decks.setdefault(f"{name} {group}", Deck(self.chance, cards))
+            seen = used if name != "again" else set()
+            passed: set[Talk] = set()
+            while True:
+                try:
+                    talk = deck.draw_fitting(
+                        lambda card, out=seen | passed: card not in out and card.is_for(actor.trading_name, sort, actor.legal_form)
+                    )
+                except LookupError:
+                    break
+                try:
+                    words = day.fill(talk.need), day.fill(talk.note), day.fill(talk.task)
+                except LookupError:  # it names an actor that the office did not know yet
+                    passed.add(talk)
+                    continue
                 used.add(talk)
                 return talk, *words
 
@@ -176,6 +205,7 @@ class Work:
             channel = Channel.EVENT
         is_confidential = self.chance.random() < 0.042
         day = Day(self.chance, held_on, known, self.known)
+        day.due_on = _working_day(held_on + timedelta(days=self.chance.choice((5, 7, 10, 14, 14, 21, 28, 42, 60))))
         talk, need, note, task = self._talk(known, day, used, is_first=is_first, is_confidential=is_confidential)
         outcome = Outcome(self.chance.choice(talk.outcomes))
         advisers = self.office.advisers
@@ -202,7 +232,7 @@ class Work:
         self.ledger.add(consultation, made_at, author, many=many, changes=self._corrections(consultation, made_at, author))
         if is_confidential:
             self._read(consultation, made_at)
-        self._promise(consultation, known, task, made_at, author, outcome)
+        self._promise(consultation, known, task, day.due_on, made_at, author)
 
     def _further(self, known: Known, held_on: date, partners: list[Known]) -> list[Known]:
         """Every tenth talk is one with several actors."""
@@ -266,20 +296,18 @@ class Work:
         when = self._after(made_at, self.chance.randint(1, 20))
         if when and self.chance.random() < 0.6:
             reader = next(iter(self.office.advisers))
-            self.ledger.add(NoteReading(municipality=self.office.municipality, consultation=consultation, reader=reader, read_at=when), when)
+            reading = NoteReading(municipality=self.office.municipality, consultation=consultation, reader=reader, read_at=when)
+            self.ledger.add(reading, when)
 
     # --- promises -----------------------------------------------------------------------------------------
-    def _promise(self, consultation: Consultation, known: Known, task: str, made_at: datetime, author, outcome: Outcome) -> None:
+    def _promise(self, consultation: Consultation, known: Known, task: str, due_on: date, made_at: datetime, author) -> None:
         likely = {Outcome.TASK: 1, Outcome.INTRODUCED: 0.45, Outcome.NEED_RECORDED: 0.45, Outcome.OPEN: 0.5, Outcome.FUNDING_POINTED: 0.3}
-        if self.chance.random() >= likely.get(outcome, 0.12):
+        if self.chance.random() >= likely.get(consultation.outcome, 0.12):
             return
-        due_on = consultation.held_on + timedelta(days=self.chance.choice((5, 7, 10, 14, 14, 21, 28, 42, 60)))
         self._add_promise(task, due_on, author, made_at + timedelta(minutes=1), actor=known.actor, consultation=consultation)
 
     def _add_promise(self, task: str, due_on: date, assignee, made_at: datetime, **about) -> None:
         """A promise, and whether it was kept; what is long past is done except for a few."""
-        while due_on.weekday() >= 5:
-            due_on += timedelta(days=1)
         promise = FollowUp(municipality=self.office.municipality, task=task, due_on=due_on, assignee=assignee, **about)
         age = (self.today - due_on).days
         kept = 0.995 if age > 60 else 0.95 if age > 21 else 0.75 if age > 0 else 0.08
@@ -305,7 +333,8 @@ class Work:
         for person, share in self.office.advisers.items():
             for distance in (-16, -9, -4, -1, 0, 0, 2, 3, 6, 8, 13, 20, 34)[:: 1 if share > 40 else 2]:
                 due_on = self.today + timedelta(days=distance)
-                made_at = moment(self.chance, office_day(self.chance, due_on - timedelta(days=70), min(due_on, self.today) - timedelta(days=7)))
+                last = min(due_on, self.today) - timedelta(days=7)
+                made_at = moment(self.chance, office_day(self.chance, due_on - timedelta(days=70), last))
                 known = self.chance.choice([one for one in active if one.since <= timezone.localtime(made_at).date()] or active[:1])
                 about = {} if self.chance.random() < 0.15 else {"actor": known.actor}
                 task = tasks.draw() if about else general.draw()

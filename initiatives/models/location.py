@@ -36,7 +36,16 @@ class Location(ScopedModel):
             models.CheckConstraint(condition=Q(precision__in=["", *PointPrecision.values]), name="location_precision_known"),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None, precision="")
-                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180, precision__in=PointPrecision.values),
+                | Q(
+                    # Said twice, since to SQL a comparison with nothing is no breach.
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__gte=-90,
+                    latitude__lte=90,
+                    longitude__gte=-180,
+                    longitude__lte=180,
+                    precision__in=PointPrecision.values,
+                ),
                 name="location_point_whole_or_none",
             ),
             models.UniqueConstraint(fields=("actor",), condition=Q(is_main=True), name="one_main_place_per_actor"),

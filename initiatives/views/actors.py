@@ -17,6 +17,7 @@ from wf40.views.lists import ListPage
 from wf40.views.mixins import FormPage, OfficeView
 
 TIMELINE_SHOWN = 50
+ROWS_SHOWN = 100
 
 
 class ActorListView(ListPage):
@@ -76,11 +77,11 @@ class ActorDetailView(ActorPage, DetailView):
         entries.sort(key=_by_day, reverse=True)
         consultation_count = self.visible(Consultation).filter(actors=actor).count()
         context |= {
-            "promises": self.visible(FollowUp).filter(actor=actor).still_open().select_related("assignee", "consultation"),
+            "promises": self.visible(FollowUp).filter(actor=actor).still_open().select_related("assignee", "consultation")[:ROWS_SHOWN],
             "timeline": entries[:TIMELINE_SHOWN],
             "timeline_shown": shown if shown in self.SHOWN else "",
-            "roles": actor.contact_roles.select_related("contact"),
-            "locations": actor.locations.select_related("district"),
+            "roles": actor.contact_roles.select_related("contact")[:ROWS_SHOWN],
+            "locations": actor.locations.select_related("district")[:ROWS_SHOWN],
             "consultation_count": consultation_count,
             "panels": [
                 {"template": panel.template, "context": content}
@@ -102,7 +103,7 @@ class ActorChangesView(ActorPage, DetailView):
         """The newest 200 savings of the actor, its places and its other names."""
         actor = self.object
         steps = changes_of(actor, limit=200)
-        for place in actor.locations.all():
+        for place in actor.locations.all()[:20]:
             steps += changes_of(place, without={"actor"}, limit=50)
         steps.sort(key=lambda step: step.when, reverse=True)
         return super().get_context_data(**kwargs) | {"steps": steps[:200]}

@@ -17,6 +17,7 @@ from wf40.views.lists import ListPage
 from wf40.views.mixins import FormPage, OfficeView
 
 CONSULTATIONS_SHOWN = 20
+ROLES_SHOWN = 100
 PEOPLE_OFFERED = 20
 
 
@@ -50,7 +51,7 @@ class ContactDetailView(OfficeView, DetailView):
         """With roles and the latest talks."""
         talks = self.visible(Consultation).filter(contacts=self.object).for_list()
         return super().get_context_data(**kwargs) | {
-            "roles": self.object.roles.select_related("actor").order_by("actor__sort_key", "pk"),
+            "roles": self.object.roles.select_related("actor").order_by("actor__sort_key", "pk")[:ROLES_SHOWN],
             "consultations": talks[:CONSULTATIONS_SHOWN],
             "may_change": self.request.user.has_perm("initiatives.change_contact", self.request.municipality),
         }

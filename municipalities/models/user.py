@@ -72,7 +72,8 @@ class User(AbstractBaseUser):
     @property
     def initials(self):
         """For the account button."""
-        return "".join(part[0] for part in self.name.split()[:3:2] or [self.email]).upper()
+        words = self.name.split() or [self.email]
+        return "".join(word[0] for word in dict.fromkeys((words[0], words[-1]))).upper()
 
     @cached_property
     def active_memberships(self):

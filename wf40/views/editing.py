@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from wf40.editing import Conflict
 from wf40.history import changes_of
@@ -41,7 +41,7 @@ def _words(form, name, value) -> str:
 class EditsRecord:
     """For update views: `save(form)` calls the action; a `Conflict` shows the form again with both versions, nothing typed is lost."""
 
-    saved_message = _lazy("Saved.")
+    saved_message = gettext_lazy("Saved.")
 
     def form_valid(self, form):
         """Save, or show both versions."""

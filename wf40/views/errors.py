@@ -1,5 +1,8 @@
 """Our own pages for what goes wrong."""
 
+from django.core.exceptions import RequestDataTooBig
+from urllib.parse import urlsplit
+
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 
@@ -7,7 +10,9 @@ from wf40.sessions import KEPT, NOT_KEPT, ask_to_sign_in
 
 
 def bad_request(request, exception=None):
-    """400: the address or the form cannot be read."""
+    """400: the address or the form cannot be read; 413: the form is larger than any of ours."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
 
 
@@ -28,8 +33,9 @@ def server_error(request):
 
 def _keeps_input(request) -> bool:
     """Whether this form came from our own pages and its page gives typed text back."""
-    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
-    if not origin.startswith(f"{request.scheme}://{request.get_host()}"):
+    source = urlsplit(request.headers.get("Origin") or request.headers.get("Referer", ""))
+    # The whole host: "http://us.example.elsewhere.example" begins like ours.
+    if (source.scheme, source.netloc) != (request.scheme, request.get_host()):
         return False
     try:
         view = resolve(request.path).func

@@ -35,7 +35,17 @@ from initiatives.models import (
 from initiatives.office_start import start_lists
 from municipalities.admin import MunicipalityAdmin
 from municipalities.models import Municipality
-from wf40.admin import ListRowAdmin, OfficeRelatedFilter, RecordAdmin, RecordForm, ScopedAdmin, ScopedForm, ScopedInline, ScopedStackedInline, city_of
+from wf40.admin import (
+    ListRowAdmin,
+    OfficeRelatedFilter,
+    RecordAdmin,
+    RecordForm,
+    ScopedAdmin,
+    ScopedForm,
+    ScopedInline,
+    ScopedStackedInline,
+    city_of,
+)
 from wf40.tables import MISSING
 
 NOTE_FIELDS = ("note", "need")
@@ -126,7 +136,12 @@ class LocationInline(ScopedStackedInline):
     model = Location
     form = LocationForm
     formset = LocationFormSet
-    fields = (("label", "is_main"), ("street", "house_number"), ("postcode", "locality", "district"), ("latitude", "longitude", "precision"))
+    fields = (
+        ("label", "is_main"),
+        ("street", "house_number"),
+        ("postcode", "locality", "district"),
+        ("latitude", "longitude", "precision"),
+    )
 
 
 class ContactRoleInline(ScopedInline):

@@ -61,7 +61,7 @@ class ContactTable(Table):
 def _with_whom(consultation) -> str:
     actors = list(consultation.actors.all())
     names = ", ".join(actor.trading_name for actor in actors[:3]) + (f" (+{len(actors) - 3})" if len(actors) > 3 else "")
-    return link(consultation.get_absolute_url(), names or MISSING, consultation.need)
+    return link(consultation.get_absolute_url(), names or MISSING, gettext("confidential") if consultation.is_confidential else consultation.need)
 
 
 class ConsultationTable(Table):
@@ -95,7 +95,7 @@ def _due(follow_up) -> str:
 
 def _state_button(follow_up) -> str:
     """The button of a row; it belongs to the page's one form (`state-form`), which carries the token."""
-    name, label = ("follow_up_reopen", _("Open again")) if follow_up.done_at else ("follow_up_finish", _("Done"))
+    name, label = ("follow_up_reopen", _("Open again")) if follow_up.done_at else ("follow_up_finish", _("Mark as done"))
     return format_html(
         '<button class="kern-btn kern-btn--secondary kern-btn--x-small" type="submit" form="state-form" formaction="{}">'
         '<span class="kern-label">{}<span class="wf-hidden">: {}</span></span></button>',
@@ -120,11 +120,10 @@ class FollowUpTable(Table):
             "wf-table__name",
         ),
         Column("assignee", _("Who"), lambda row: row.assignee.get_short_name(), ("assignee__name",)),
-        Column("done", _("Done on"), lambda row: day(row.done_at), ("done_at",), "wf-date", True, has_gaps=True),
     )
+    done = Column("done", _("Done on"), lambda row: day(row.done_at), ("done_at",), "wf-date", True, has_gaps=True)
     button = Column("state", _("Next step"), _state_button, (), "wf-step")
 
-    def __init__(self, params=None, *, may_change=False):
-        if may_change:
-            self.columns = (*self.columns, self.button)
+    def __init__(self, params=None, *, shows_done=False, may_change=False):
+        self.columns += (self.done,) * shows_done + (self.button,) * may_change
         super().__init__(params)

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ResetPasswordForm as LibraryResetPasswordForm
+from allauth.core.context import request_context
 from django.conf import settings
 from django.test import RequestFactory
 from django_tasks import task
@@ -21,10 +22,14 @@ class AccountAdapter(DefaultAccountAdapter):
 def send_reset_mail(email: str) -> None:
     """Send the reset link to the account with this address, if there is one; the link is made here, so no token is stored."""
     address = urlsplit(settings.WF40_URL)
-    request = RequestFactory().get("/", secure=address.scheme == "https", SERVER_NAME=address.hostname, SERVER_PORT=str(address.port or ""))
+    is_secure = address.scheme == "https"
+    port = address.port or (443 if is_secure else 80)
+    request = RequestFactory().get("/", secure=is_secure, SERVER_NAME=address.hostname, SERVER_PORT=str(port))
     form = LibraryResetPasswordForm({"email": email})
-    if form.is_valid():
-        form.save(request)
+    # The library takes the address of the link from its context: ours, never the one that the caller sent.
+    with request_context(request):
+        if form.is_valid():
+            form.save(request)
 
 
 class ResetPasswordForm(LibraryResetPasswordForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from municipalities.accounts import send_reset_mail
 from municipalities.models import District, Membership, Municipality, PostcodeDistrict, User
-from wf40.admin import ListRowAdmin, OfficeModelAdmin, OfficeRelatedFilter, ScopedAdmin, city_of, keeps, right_on
+from wf40.admin import ListRowAdmin, OfficeModelAdmin, OfficeRelatedFilter, ScopedAdmin, TableInline, city_of, keeps, right_on
 
 
 class MunicipalityForm(forms.ModelForm):
@@ -51,13 +51,11 @@ class MunicipalityAdmin(OfficeModelAdmin):
         return () if keeps(request.user, right_on(self.model, "change")) else ("name", "slug", "ags", "state")
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(TableInline):
     """Where a person works and as what."""
 
     model = Membership
     fields = ("municipality", "role", "is_active")
-    extra = 0
-    max_num = 50
 
     def _keeps(self, request, action):
         return keeps(request.user, right_on(Membership, action))

@@ -1,6 +1,7 @@
 """Who works where and may do what."""
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,5 +13,7 @@ class MunicipalitiesConfig(AppConfig):
 
     def ready(self):
         from municipalities import rules
+        from municipalities.checks import check_no_example
 
         rules.declare()
+        register(check_no_example, Tags.database)

@@ -122,20 +122,51 @@ class OfficeAdminSite(admin.AdminSite):
         return redirect("own_account")
 
 
-class SafeAutocomplete(AutocompleteSelect):
-    """Keys that are no keys are shown as no choice instead of ending in an error page."""
+class SafeAutocompleteMixin:
+    """Keys that are no keys are shown as no choice instead of ending in an error page; the empty field says what to do."""
 
     def optgroups(self, name, value, attr=None):
         """Only what could be a key."""
         return super().optgroups(name, [key for key in value if small_int(key)], attr)
 
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """With words in the empty field, which screen readers take for its name."""
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-placeholder": _("Type to search")}
 
-class SafeAutocompleteMultiple(AutocompleteSelectMultiple):
-    """The same for several rows."""
 
-    def optgroups(self, name, value, attr=None):
-        """Only what could be keys."""
-        return super().optgroups(name, [key for key in value if small_int(key)], attr)
+class SafeAutocomplete(SafeAutocompleteMixin, AutocompleteSelect):
+    """One row, found by words."""
+
+
+class SafeAutocompleteMultiple(SafeAutocompleteMixin, AutocompleteSelectMultiple):
+    """Several rows, found by words."""
+
+
+class TableForm(forms.ModelForm):
+    """A form that may stand as a row of a table, where its fields have no labels of their own."""
+
+    in_table = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.in_table:
+            for field in self.fields.values():
+                getattr(field.widget, "widget", field.widget).attrs.setdefault("aria-label", field.label)
+
+
+class TableInline(admin.TabularInline):
+    """Rows around a record as a table whose fields are named for screen readers."""
+
+    form = TableForm
+    extra = 0
+    max_num = MOST_INLINES
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """Its forms name their fields."""
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.in_table = True
+        formset.get_deletion_widget = lambda formset: forms.CheckboxInput({"aria-label": _("Remove")})
+        return formset
 
 
 class OfficeRelatedFilter(admin.RelatedFieldListFilter):
@@ -274,7 +305,7 @@ class OfficeModelAdmin(AsksRights, admin.ModelAdmin):
         return TemplateResponse(request, self.object_history_template, context)
 
 
-class ScopedForm(forms.ModelForm):
+class ScopedForm(TableForm):
     """A form whose choices are rows of the record's city, and whose record stays in its city."""
 
     # Set on the class that the admin makes for one request.
@@ -290,9 +321,6 @@ class ScopedForm(forms.ModelForm):
         for name, field in self.fields.items():
             if hasattr(field, "queryset") and name != "city":
                 self._limit(name, field)
-            if isinstance(self.model_admin, admin.TabularInline):
-                # A table of fields has no labels of its own.
-                field.widget.attrs.setdefault("aria-label", field.label)
 
     @property
     def municipality(self):
@@ -598,11 +626,10 @@ class InlineInScope(InScope):
         """Its forms know who asks."""
         formset = super().get_formset(request, obj, **kwargs)
         formset.form.request, formset.form.model_admin = request, self
-        formset.get_deletion_widget = lambda formset: forms.CheckboxInput({"aria-label": _("Remove")})
         return formset
 
 
-class ScopedInline(InlineInScope, admin.TabularInline):
+class ScopedInline(InlineInScope, TableInline):
     """Rows around a record, in the record's city, as a table."""
 
 

@@ -10,6 +10,8 @@ SATURDAY = 5
 # How much an office talks in a month, January first: little in the holidays.
 MONTHS = (8, 9, 10, 9, 9, 9, 6, 5, 10, 10, 10, 6)
 
+HOLIDAYS = {(5, 1), (10, 3)}
+
 
 class Deck:
     """Draws in random order and shuffles again only when all cards were drawn."""
@@ -45,7 +47,7 @@ def office_day(chance: random.Random, first: date, last: date, *, also_saturday:
     for _attempt in range(40):
         day = first + timedelta(days=chance.randint(0, days))
         is_open = day.weekday() < SATURDAY or (also_saturday and day.weekday() == SATURDAY)
-        is_quiet = (day.month, day.day) >= (12, 23) or (day.month, day.day) <= (1, 3)
+        is_quiet = (day.month, day.day) >= (12, 23) or (day.month, day.day) <= (1, 3) or (day.month, day.day) in HOLIDAYS
         if is_open and not is_quiet and chance.random() * 10 < MONTHS[day.month - 1]:
             break
     return day

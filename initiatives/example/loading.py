@@ -20,7 +20,9 @@ from municipalities.models import District, Membership, Municipality, PostcodeDi
 from wf40.rights import Role
 
 SEED = 4
-DAYS = 730
+# The register begins with an inventory some weeks before the two years of consultations.
+DAYS_OF_REGISTER = 785
+DAYS_OF_TALKS = 730
 
 
 def example_emails() -> list[str]:
@@ -79,7 +81,7 @@ def _start_city(city: City) -> Municipality:
 def _start_accounts(cities: dict[str, Municipality], today) -> dict[str, User]:
     """All accounts with the one password that stands in the README, hashed once."""
     password = make_password(PASSWORD)
-    made_at = moment(random.Random(SEED), today - timedelta(days=DAYS + 10))  # noqa: S311
+    made_at = moment(random.Random(SEED), today - timedelta(days=DAYS_OF_REGISTER + 10))  # noqa: S311
     rows = [(f"{who.account}@{city.slug}.example", who.name, False, {city.slug: who.role}) for city in CITIES for who in city.colleagues]
     rows += FURTHER_ACCOUNTS
     users = [
@@ -107,6 +109,7 @@ def _office(city: City, municipality: Municipality, accounts: dict[str, User], t
         tags={tag.label: tag for tag in Tag.objects.filter(municipality=municipality)},
         districts={district.code: district for district in District.objects.filter(municipality=municipality)},
         postcodes={row.postcode: row.district.code for row in postcodes},
-        first_day=today - timedelta(days=DAYS),
+        first_day=today - timedelta(days=DAYS_OF_REGISTER),
+        first_talk=today - timedelta(days=DAYS_OF_TALKS),
         yesterday=today - timedelta(days=1),
     )

@@ -1,7 +1,7 @@
-"""Short notes of the office on actors and people."""
+"""Short notes of the office on actors and people, and sentences that a public description may end with."""
 
 INTERNAL_NOTES = (
-    "Am besten vormittags anrufen, danach in der Werkstatt nicht zu hören.",
+    "Am besten vormittags anrufen, danach schwer zu erreichen.",
     "Antwortet auf Mails erst nach einer Woche, telefonisch schneller.",
     "Schlüssel liegt beim Hausmeister, Zugang über den Hof.",
     "Will nicht in der Presse genannt werden, solange der Mietvertrag offen ist.",
@@ -15,7 +15,7 @@ INTERNAL_NOTES = (
     "Übernimmt keine neuen Aufträge vor dem Sommer.",
     "Öffnungszeiten auf der Webseite stimmen nicht, vor Besuch anrufen.",
     "Beim Stadtteilfest mit eigenem Stand vertreten, braucht Strom.",
-    "Ladenlokal barrierefrei, Toilette nicht.",
+    "Räume barrierefrei, Toilette nicht.",
     "Rechnungen bitte per Mail, Post kommt dort selten an.",
     "Hat Lagerplatz frei, aber nur für trockene Ware.",
     "Nimmt Praktika ab Klasse 9 an, zwei Plätze im Jahr.",
@@ -48,4 +48,21 @@ CONTACT_NOTES = (
     "Kennt sich mit Förderanträgen aus.",
     "Ruft zuverlässig zurück.",
     "Arbeitet Teilzeit, freitags frei.",
+)
+# They tell two actors apart that would describe themselves alike.
+BUSINESS_TAILS = (
+    "Seit {year} {in_quarter}.",
+    "Geöffnet {weekdays}, {clock}.",
+    "Besuch nach Absprache.",
+    "Team von {few} Leuten.",
+    "Auch sonntags nach Vereinbarung.",
+    "Zu finden {in_quarter}.",
+)
+NEUTRAL_TAILS = ("Zu finden {in_quarter}.", "Besuch nach Absprache.", "Geöffnet {weekdays}, {clock}.")
+CIVIC_TAILS = (
+    "Neue Gesichter sind willkommen.",
+    "Seit {year} {in_quarter}.",
+    "Treffen {weekdays}, {clock}.",
+    "Getragen von {few} Aktiven.",
+    "Zu finden {in_quarter}.",
 )

@@ -4,12 +4,12 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from initiatives.choices import ActorKind, LifeCycle, PointPrecision, Salutation, legal_forms
+from initiatives.choices import ENTERPRISE_KINDS, INITIATIVE_KINDS, ActorKind, LifeCycle, PointPrecision, Salutation, legal_forms
 from initiatives.example.borders import is_inside
 from initiatives.example.chance import Deck, moment, office_day, weighted
 from initiatives.example.invention import Invention, Setting, web_name
 from initiatives.example.ledger import Change, Ledger
-from initiatives.example.notes import CONTACT_NOTES, INTERNAL_NOTES
+from initiatives.example.notes import BUSINESS_TAILS, CIVIC_TAILS, CONTACT_NOTES, INTERNAL_NOTES, NEUTRAL_TAILS
 from initiatives.example.sorts import SORTS, Sort
 from initiatives.example.words import TITLES
 from initiatives.models import Actor, ActorAlias, Contact, ContactRole, Location
@@ -44,6 +44,39 @@ FORM_BY_FIRST_WORD = {
     "Leerstandsgalerie": "informal",
     "Chor": "ev",
 }
+# Sub-fields that only some names of a sort stand for, and keywords that a name brings with it.
+PART_BY_START = {
+    part: tuple(starts.split())
+    for part, starts in {
+        "kooperative-wohnformen": "Wohn Bau",
+        "nahversorgung": "Dorfladen Gasthaus",
+        "genossenschaftliche-beteiligung": "Bürgerenergie Einkauf Handwerk Kreativ Weide Senioren Wohn",
+        "carsharing": "Nachbarschaftsauto Carsharing Transporter Mitfahr",
+        "gemeinschaftlich-genutzte-geraete": "Freies Lastenrad Rad Transporter Thermo Balkon Maker Werkstatt Metall Keramik Siebdruck Näh",
+        "tauschladen-verschenkladen": "Verschenk Umsonst Bücher Kleider Kinder",
+        "leihsystem-werkzeugverleih": "Leih Bibliothek Werkzeug Spiele Geschirr Nachbarschaftsplattform Maschinenring",
+        "kleiderkammer": "Kleiderkammer",
+        "soziales-kaufhaus": "Soziales Gebraucht Möbel Elektro",
+        "zeitbank": "Zeitbank",
+        "tauschring": "Tausch Talente",
+        "freiwilligenagentur-ehrenamtsberatung": "Freiwilligen Paten",
+        "social-dining": "Mittagstisch Tafelrunde Erzählcafé Begegnung",
+        "nachbarschaftshilfe": "Nachbarschaft Stadtteil Quartier",
+        "regionalgeld": "Regionalgeld",
+        "crowdfunding": "Crowdfunding",
+        "buergeranleihe": "Kleinkredit Bürgerfonds",
+        "regionalwert-ag": "Bürgeraktie",
+        "hofladen-direktvermarktung": "Hofladen Milchhof Ziegen Obsthof Kartoffel Blumenfeld Schäferei Imkerei Gärtnerei",
+    }.items()
+}
+TAG_BY_PART = {
+    "Holz": ("Holz", "Tischlerei", "Möbel", "Drechsler", "Stuhl", "Instrumentenbau", "Korb"),
+    "Metall": ("Metall", "Messer", "Goldschmiede", "Eisenwaren", "Fahrradmanufaktur"),
+    "Textil": ("chneider", "Stoff", "Strick", "Näh", "Woll", "Färberei ", "Handweb", "Polster", "Zweitfaden", "Kleid", "Mode", "Upcycling"),
+    "Fahrrad": ("Fahrrad", "Radwerk", "Radlog", "Lastenrad"),
+    "Unverpackt": ("Unverpackt", "Geschirr"),
+    "Fairer Handel": ("Weltladen",),
+}
 KIND_BY_FORM = {
     (ActorKind.INITIATIVE, "ev"): ActorKind.ASSOCIATION,
     (ActorKind.INITIATIVE, "verein_unregistered"): ActorKind.ASSOCIATION,
@@ -72,13 +105,14 @@ ROLES_BY_KIND = {
     ActorKind.SOCIAL_ENTERPRISE: ("Geschäftsführung", "Bereichsleitung", "Anleitung Werkstatt", "Verwaltung"),
     ActorKind.ASSOCIATION: ("Vorsitz", "Stellvertretender Vorsitz", "Kassenführung", "Öffentlichkeitsarbeit", "Koordination"),
     ActorKind.PUBLIC_BODY: ("Leitung", "Sachbearbeitung", "Beratung"),
-    ActorKind.EDUCATION_RESEARCH: ("Schulleitung", "Koordination", "Projektleitung", "Werkstattlehre"),
+    ActorKind.EDUCATION_RESEARCH: ("Leitung", "Koordination", "Projektleitung", "Werkstattlehre"),
     ActorKind.PLATFORM: ("Geschäftsführung", "Redaktion", "Technik"),
     ActorKind.VENUE: ("Hausleitung", "Vermietung", "Technik", "Programm"),
     ActorKind.INDIVIDUAL: ("",),
 }
 OTHER_ROLES = ("Sprecherin oder Sprecher", "Koordination", "Kasse", "Ansprechperson", "Standort", "Öffentlichkeitsarbeit")
-SOURCES = {"Bestandsaufnahme": 45, "": 25, "Eigene Anmeldung": 10, "Hinweis aus dem Quartier": 10, "Wochenmarkt": 5, "Presse": 5}
+WEEKS_OF_INVENTORY = 7
+SOURCES = {"": 40, "Eigene Anmeldung": 10, "Hinweis aus dem Quartier": 10, "Wochenmarkt": 5, "Presse": 5}
 PLACE_LABELS = {
     "food": "Verkaufsstelle",
     "farm": "Acker",
@@ -111,6 +145,7 @@ class Office:
     districts: dict[str, object]
     postcodes: dict[str, str]
     first_day: date
+    first_talk: date
     yesterday: date
 
 
@@ -125,6 +160,9 @@ class Register:
         self.texts: dict[tuple[str, ...], Deck] = {}
         self.notes = Deck(chance, INTERNAL_NOTES)
         self.contact_notes = Deck(chance, CONTACT_NOTES)
+        self.told: set[str] = set()
+        endings = {"business": BUSINESS_TAILS, "civic": CIVIC_TAILS, "neutral": NEUTRAL_TAILS}
+        self.tails = {name: Deck(chance, texts) for name, texts in endings.items()}
         self.inventory_number = 0
 
     def fill(self, count: int) -> list[Known]:
@@ -137,35 +175,46 @@ class Register:
         return self.known
 
     # --- names --------------------------------------------------------------------------------------------
-    def _name(self, sort: Sort) -> tuple[str, tuple[str, ...], Setting]:
-        """A name that nobody in the city has, the descriptions that fit it, and the words that were used."""
+    def _name(self, sort: Sort, variant: str, texts: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...], Setting]:
+        """A name that nobody in the city has, the descriptions that fit it, and the words that were used for it."""
         while True:
-            variant, own_texts = self.variants[id(sort)].draw()
-            setting = self.invention.setting()
-            name = setting.fill(variant)
-            if sort_key(name) not in self.names:
-                self.names.add(sort_key(name))
-                return name, own_texts or sort.texts, setting
+            for _attempt in range(4):
+                setting = self.invention.setting()
+                name = setting.fill(variant)
+                if sort_key(name) not in self.names:
+                    self.names.add(sort_key(name))
+                    return name, texts, setting
+            # All quarters have theirs: another sort of name.
+            variant, texts = self.variants[id(sort)].draw()
+            texts = texts or sort.texts
 
-    def _aliases(self, name: str, sort: Sort) -> list[str]:
-        """Other names for every fifth actor: with the city, written together, or a former name."""
+    def _aliases(self, name: str, sort: Sort, variant: str) -> list[str]:
+        """Other names for every fifth actor: with the city, written together, turned round, or a former name."""
         if self.chance.random() >= 0.2:
             return []
-        found = [f"{name} {self.invention.city_name}"]
-        if "-" in name.split()[0]:
+        if sort.group == "single":
+            who, _comma, what = name.partition(", ")
+            found = [f"{what} {who.split()[-1]}" if what else f"{name.removeprefix('Atelier ')}, Atelier"]
+        else:
+            found = [f"{name} {self.invention.city_name}"] if self.invention.city_name not in name else []
             first, _space, rest = name.partition(" ")
-            found.append(f"{first[0]}{first[1:].replace('-', '').lower()} {rest}".strip())
-        if not sort.only_once:
-            former, _texts, _setting = self._name(sort)
-            found.append(former)
-        unused = [entry for entry in found if entry == found[-1] or sort_key(entry) not in self.names]
-        return sorted(self.chance.sample(unused, 1 if self.chance.random() < 0.8 else min(2, len(unused))))
+            if "-" in first:
+                found.append(f"{first[0]}{first[1:].replace('-', '').lower()} {rest}".strip())
+            if not sort.only_once:
+                found.append(self._name(sort, variant)[0])
+        return sorted(self.chance.sample(found, min(len(found), 1 if self.chance.random() < 0.8 else 2)))
 
     # --- one actor ----------------------------------------------------------------------------------------
     def _invent(self, sort: Sort) -> None:
-        name, texts, setting = self._name(sort)
+        variant, texts = self.variants[id(sort)].draw()
+        name, texts, setting = self._name(sort, variant, texts or sort.texts)
         form = FORM_BY_FIRST_WORD.get(name.split()[0].rstrip(",")) or weighted(self.chance, sort.forms)
         kind = KIND_BY_FORM.get((sort.kind, form), sort.kind)
+        life_cycle = self._life_cycle(sort, form)
+        if life_cycle == LifeCycle.IDEA:
+            # What is only an idea is in no register.
+            form = "in_formation" if kind in ENTERPRISE_KINDS else "informal"
+            kind = KIND_BY_FORM.get((kind, form), kind)
         maker = weighted(self.chance, self.office.advisers)
         made_at = self._made_at()
         actor = Actor(
@@ -175,15 +224,15 @@ class Register:
             registered_name=self._registered_name(name, form),
             legal_form=form,
             is_charitable=form in ALWAYS_CHARITABLE or (form in MAY_BE_CHARITABLE and self.chance.random() < sort.charity),
-            life_cycle=self._life_cycle(sort, form),
-            description=self._description(texts, setting),
+            life_cycle=life_cycle,
+            description=self._description(sort, texts, setting),
             internal_note=setting.fill(self.notes.draw()) if self.chance.random() < 0.35 else "",
             steward=maker if self.chance.random() < 0.65 else self.chance.choice([None, *self.office.advisers]),
             **self._reachable(name),
             **self._source(made_at),
         )
-        many = {"work_fields": self._work_fields(sort), "tags": self._tags(sort)}
-        aliases = self._aliases(name, sort)
+        many = {"work_fields": self._work_fields(sort, name), "tags": self._tags(sort, name)}
+        aliases = self._aliases(name, sort, variant)
         actor.sort_key = sort_key(name)
         actor.search_text = folded_text(name, actor.registered_name, *aliases, *(tag.label for tag in many["tags"]))
         self.ledger.add(actor, made_at, maker, many=many, changes=self._changes(actor, many, made_at, maker))
@@ -198,7 +247,7 @@ class Register:
         """Half of the register was taken down in the first weeks, the rest came bit by bit."""
         first, last = self.office.first_day, self.office.yesterday
         if self.chance.random() < 0.5:
-            last = first + timedelta(days=45)
+            last = first + timedelta(days=WEEKS_OF_INVENTORY * 7)
         return moment(self.chance, office_day(self.chance, first, last))
 
     def _registered_name(self, name: str, form: str) -> str:
@@ -213,13 +262,17 @@ class Register:
     def _life_cycle(self, sort: Sort, form: str) -> LifeCycle:
         if form == "in_formation":
             return LifeCycle.IN_PLANNING
-        return LifeCycle.ACTIVE if sort.group in ("public", "school", "platform") else weighted(self.chance, LIFE_CYCLES)
+        return LifeCycle.ACTIVE if sort.group in ("public", "school", "platform", "finance") else weighted(self.chance, LIFE_CYCLES)
 
-    def _description(self, texts: tuple[str, ...], setting: Setting) -> str:
+    def _description(self, sort: Sort, texts: tuple[str, ...], setting: Setting) -> str:
         if not texts or self.chance.random() < 0.06:
             return ""
         deck = self.texts.setdefault(texts, Deck(self.chance, texts))
         text = setting.fill(deck.draw())
+        if text in self.told:
+            tails = self.tails["business" if sort.kind in ENTERPRISE_KINDS else "civic" if sort.kind in INITIATIVE_KINDS else "neutral"]
+            text = f"{text} {setting.fill(tails.draw())}"
+        self.told.add(text)
         return text[0].upper() + text[1:]
 
     def _reachable(self, name: str) -> dict:
@@ -236,22 +289,26 @@ class Register:
         return f"{self.invention.city.dialling_code} 0000-{self.chance.randint(100, 999)}"
 
     def _source(self, made_at: datetime) -> dict:
-        source = weighted(self.chance, SOURCES)
-        if source != "Bestandsaufnahme":
-            return {"source": source, "source_id": ""}
+        is_inventory = made_at.date() <= self.office.first_day + timedelta(days=WEEKS_OF_INVENTORY * 7)
+        if not is_inventory or self.chance.random() < 0.1:
+            return {"source": weighted(self.chance, SOURCES), "source_id": ""}
         self.inventory_number += 1
         return {"source": f"Bestandsaufnahme {made_at.year}", "source_id": f"B-{self.inventory_number:04}"}
 
-    def _work_fields(self, sort: Sort) -> list:
+    def _work_fields(self, sort: Sort, name: str) -> list:
         """One or two fields of the rollout and the business fields with their sub-fields."""
         rollout = self.chance.sample(sort.rollout, min(len(sort.rollout), self.chance.choice((1, 1, 2))))
-        parts = self.chance.sample(sort.parts, min(len(sort.parts), self.chance.choice((1, 1, 2))))
+        parts = [part for part in sort.parts if name.startswith(PART_BY_START.get(part, ""))]
+        parts = self.chance.sample(parts, min(len(parts), self.chance.choice((1, 1, 2))))
         rows = [self.office.fields[code] for code in (*rollout, *parts)]
         return sorted({row.pk: row for row in (*rows, *(row.parent for row in rows if row.parent_id))}.values(), key=lambda row: row.pk)
 
-    def _tags(self, sort: Sort) -> list:
-        tags = self.chance.sample(sort.tags, min(len(sort.tags), self.chance.choice((0, 1, 1, 2, 2, 3))))
-        return sorted((self.office.tags[label] for label in tags), key=lambda tag: tag.position)
+    def _tags(self, sort: Sort, name: str) -> list:
+        """Up to four keywords; those for a material only where the name speaks of it."""
+        certain = [label for label, parts in TAG_BY_PART.items() if any(part in name for part in parts)]
+        possible = [label for label in sort.tags if label not in TAG_BY_PART]
+        chosen = self.chance.sample(possible, min(len(possible), self.chance.choice((0, 1, 1, 2, 2, 3))))
+        return sorted((self.office.tags[label] for label in {*chosen, *certain}), key=lambda tag: tag.position)
 
     # --- places and people --------------------------------------------------------------------------------
     def _places(self, known: Known, made_at: datetime, maker) -> None:

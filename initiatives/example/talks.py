@@ -29,6 +29,7 @@ class Talk:
 
 # Actors that a talk asks for more closely than by their sort: by a part of the name.
 NAMED = {
+    "traders": ("Händlergemeinschaft", "Bündnis Kurze Wege"),
     "market": ("Online-Marktplatz",),
     "material": ("Materialbörse",),
     "rooms": ("Raumbörse",),
@@ -293,7 +294,7 @@ _TEXTS = {
         informed introduced
         Sammelbestellung Erde bei den Gärten abfragen
 
-        other
+        other ~ Bienen
         -
         Bienenkästen umgestoßen, vermutlich nachts. Anzeige erstattet, Versicherung zahlt nicht. Zaun wird diskutiert.
         open informed
@@ -582,7 +583,7 @@ _TEXTS = {
 
         networking
         -
-        Würde gern mit den Läden der Straße auftreten. {a_network} nimmt neue Mitglieder auf.
+        Würde gern mit den Läden der Straße auftreten. {a_traders} nimmt neue Mitglieder auf.
         introduced
         Fragen, ob der Beitritt geklappt hat
 
@@ -1813,6 +1814,42 @@ FIRST_TALKS = _blocks(
         open no_interest
         Ohne Anlass anrufen
 
+        presentation networking
+        -
+        Empfehlung von {a_network}. Haben sich bisher nicht als Teil der Wirtschaft gesehen, jetzt schon eher.
+        informed
+        Einladung zum nächsten Treffen schicken
+
+        presentation premises
+        -
+        Kennengelernt bei einem Rundgang {in_quarter}. Platz ist knapp, aber noch nicht dringend.
+        informed need_recorded
+        Raumfrage im Blick behalten
+
+        presentation
+        -
+        Kurzes Kennenlernen, viel zu tun. Ausführlicher Termin im {month} verabredet.
+        open task
+        Ausführlichen Termin vereinbaren
+
+        presentation strategy
+        -
+        Lange erzählt, wie alles anfing. Angebote vorgestellt, Interesse an Vernetzung größer als an Förderung.
+        informed
+        Drei passende Kontakte heraussuchen
+
+        presentation marketing
+        -
+        Wunsch, im Verzeichnis zu stehen, aber ohne private Telefonnummer. Angaben gemeinsam festgelegt.
+        solved informed
+        Eintrag zur Freigabe schicken
+
+        presentation event
+        -
+        Vorgestellt, Termine der nächsten Monate mitgegeben. Möchte beim Markt im {month} dabei sein.
+        informed task
+        Für den Markt vormerken
+
         presentation funding
         -
         Vorstellung und gleich Frage nach Geld. Beratung ja, eigene Zuschüsse nein; Wege zu Fördermitteln gezeigt.
@@ -1851,7 +1888,7 @@ CONFIDENTIAL_TALKS = _blocks(
 ) + _blocks(
     "any",
     """
-        crisis
+        crisis ~ =ev|=ggmbh|=ug|=gbr|=gmbh|=eg|=sole_unregistered
         -
         Konto wurde vorübergehend gesperrt, Rechnungen offen über {euro} €. Ratenzahlung mit Vermieter möglich.
         referred open

@@ -150,7 +150,8 @@ class Work:
         """So many consultations; every fourth actor is never talked to, some often."""
         silent = set(self.chance.sample(range(len(self.known)), round(len(self.known) / 4)))
         partners = [known for at, known in enumerate(self.known) if at not in silent]
-        often = [min(8.0, self.chance.paretovariate(1.3)) for _ in partners]
+        # Who was known for longer was talked to more.
+        often = [min(8.0, self.chance.paretovariate(1.3)) * (self.today - known.since).days for known in partners]
         chosen = partners + self.chance.choices(partners, often, k=count - len(partners))
         talked: dict[int, list[date]] = {}
         for known in chosen:
@@ -162,7 +163,7 @@ class Work:
         self._promise_besides()
 
     def _held_on(self, known: Known) -> date:
-        first = max(known.since, self.office.first_day)
+        first = max(known.since, self.office.first_talk)
         return office_day(self.chance, min(first, self.office.yesterday), self.office.yesterday)
 
     # --- one consultation ---------------------------------------------------------------------------------
@@ -173,7 +174,7 @@ class Work:
         piles = [("general", audience, TALKS)]
         if is_confidential:
             piles.append(("confidential", audience, CONFIDENTIAL_TALKS))
-        elif is_first and self.chance.random() < 0.35:
+        elif is_first and self.chance.random() < 0.25:
             piles.append(("first", audience, FIRST_TALKS))
         elif self.chance.random() < 0.75:
             piles.append(("own", sort, TALKS))

@@ -32,7 +32,8 @@ class FollowUpListView(ListPage):
     def get_table(self):
         """With a button per row for those who may change."""
         may_change = self.request.user.has_perm("initiatives.change_followup", self.request.municipality)
-        return FollowUpTable(self.request.GET, may_change=may_change)
+        shows_done = self.request.GET.get("state") in ("done", "all")
+        return FollowUpTable(self.request.GET, shows_done=shows_done, may_change=may_change)
 
     def get_context_data(self, **kwargs):
         """With the tabs and their counts."""

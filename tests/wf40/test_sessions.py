@@ -273,7 +273,7 @@ def test_stale_form_from_our_own_page_gets_its_text_back(header, strict, actor):
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://elsewhere.example", "http://testserver.elsewhere.example", "http://testserver@elsewhere.example", "http://testserver:81", "null", ""]
+    "origin", ["https://elsewhere.example", "http://testserver.elsewhere.example", "http://testserver@elsewhere.example", "http://testserver:81", "http://[", "null", ""]
 )
 def test_form_from_elsewhere_brings_nothing_into_ours(origin, strict, actor):
     strict.get(edit_url(actor))

@@ -33,7 +33,10 @@ def server_error(request):
 
 def _keeps_input(request) -> bool:
     """Whether this form came from our own pages and its page gives typed text back."""
-    source = urlsplit(request.headers.get("Origin") or request.headers.get("Referer", ""))
+    try:
+        source = urlsplit(request.headers.get("Origin") or request.headers.get("Referer", ""))
+    except ValueError:
+        return False
     # The whole host: "http://us.example.elsewhere.example" begins like ours.
     if (source.scheme, source.netloc) != (request.scheme, request.get_host()):
         return False

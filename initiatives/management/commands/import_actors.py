@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from initiatives.imports.mapping import Mapping, read_mapping
 from initiatives.imports.pipeline import Plan, Verdict, plan_import, run
@@ -18,9 +18,12 @@ VALUES_SHOWN = 30
 
 
 class Command(BaseCommand):
-    help = gettext_lazy(
-        "Takes a list of actors (CSV, XLSX, XLS, ODS) into the register: all in one transaction, each refused row with its reason."
-    )
+    """Reads, plans, writes and prints."""
+
+    @property
+    def help(self):
+        """What `--help` says; no lazy string, which the standard library cannot print."""
+        return _("Takes a list of actors (CSV, XLSX, XLS, ODS) into the register: one transaction, each refused row with its reason.")
 
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from initiatives.actions import finish_follow_up, refold_actor, reopen_follow_up
 from initiatives.choices import ENTERPRISE_KINDS, INITIATIVE_KINDS
@@ -178,15 +178,15 @@ class ActorAdmin(OffersColleagues, RecordAdmin):
     )
     list_select_related = ("steward",)
     search_fields = ("search_text",)
-    search_help_text = _lazy("Name, other name or tag.")
+    search_help_text = gettext_lazy("Name, other name or tag.")
     ordering = ("sort_key", "pk")
     inlines = (AliasInline, LocationInline, ContactRoleInline)
     fieldsets = (
         (None, {"fields": ("trading_name", "registered_name", "kind", "legal_form", "is_charitable", "life_cycle", "steward")}),
-        (_lazy("Fields and tags"), {"fields": ("work_fields", "tags")}),
-        (_lazy("How to reach"), {"fields": ("website", "email", "phone")}),
-        (_lazy("Texts"), {"fields": ("description", "internal_note")}),
-        (_lazy("Source"), {"fields": ("source", "source_id"), "classes": ("collapse",)}),
+        (gettext_lazy("Fields and tags"), {"fields": ("work_fields", "tags")}),
+        (gettext_lazy("How to reach"), {"fields": ("website", "email", "phone")}),
+        (gettext_lazy("Texts"), {"fields": ("description", "internal_note")}),
+        (gettext_lazy("Source"), {"fields": ("source", "source_id"), "classes": ("collapse",)}),
     )
 
     def get_queryset(self, request):
@@ -234,16 +234,16 @@ class ContactAdmin(RecordAdmin):
 
     list_display = ("name", "email", "phone", "mobile", "changed_at")
     search_fields = ("search_text",)
-    search_help_text = _lazy("Name or e-mail.")
+    search_help_text = gettext_lazy("Name or e-mail.")
     ordering = ("sort_key", "pk")
     inlines = (ActorRoleInline,)
     fieldsets = (
         (None, {"fields": ("salutation", "title", "given_name", "family_name")}),
-        (_lazy("How to reach"), {"fields": ("email", "phone", "mobile")}),
-        (_lazy("Texts"), {"fields": ("note",)}),
+        (gettext_lazy("How to reach"), {"fields": ("email", "phone", "mobile")}),
+        (gettext_lazy("Texts"), {"fields": ("note",)}),
     )
 
-    @admin.display(description=_lazy("name"), ordering="sort_key")
+    @admin.display(description=gettext_lazy("name"), ordering="sort_key")
     def name(self, contact):
         """Last name first, as the list is sorted."""
         return ", ".join(part for part in (contact.family_name, " ".join(filter(None, (contact.title, contact.given_name)))) if part)
@@ -282,26 +282,26 @@ class ConsultationAdmin(OffersColleagues, RecordAdmin):
     list_filter = ("channel", "outcome", ("topics", OfficeRelatedFilter), "is_confidential")
     list_select_related = ("created_by",)
     search_fields = ("need",)
-    search_help_text = _lazy("Actor, need or note; confidential notes are not searched.")
+    search_help_text = gettext_lazy("Actor, need or note; confidential notes are not searched.")
     date_hierarchy = "held_on"
     ordering = ("-held_on", "-pk")
     autocomplete_fields = ("actors", "contacts")
     history_hidden = frozenset(NOTE_FIELDS)
     fieldsets = (
         (None, {"fields": ("actors", "contacts", "held_on", "held_at", "minutes", "channel")}),
-        (_lazy("What it was about"), {"fields": ("topics", "note", "need", "outcome", "is_confidential")}),
+        (gettext_lazy("What it was about"), {"fields": ("topics", "note", "need", "outcome", "is_confidential")}),
     )
 
     def get_queryset(self, request):
         """With the actors that the list names."""
         return super().get_queryset(request).prefetch_related("actors")
 
-    @admin.display(description=_lazy("actors"))
+    @admin.display(description=gettext_lazy("actors"))
     def with_whom(self, consultation):
         """The actors of the talk."""
         return ", ".join(str(actor) for actor in consultation.actors.all())
 
-    @admin.display(description=_lazy("note"))
+    @admin.display(description=gettext_lazy("note"))
     def confidential_note(self, consultation):
         """Where the note is read."""
         words = _("Confidential: read it on the page of the consultation")
@@ -349,14 +349,14 @@ class FollowUpAdmin(OffersColleagues, RecordAdmin):
     list_filter = (("assignee", OfficeRelatedFilter), ("done_at", admin.EmptyFieldListFilter))
     list_select_related = ("actor", "assignee")
     search_fields = ("task",)
-    search_help_text = _lazy("Words of the promise, or the actor.")
+    search_help_text = gettext_lazy("Words of the promise, or the actor.")
     ordering = ("due_on", "pk")
     autocomplete_fields = ("actor", "consultation")
     actions = ("mark_done", "mark_open")
     fieldsets = ((None, {"fields": ("task", "due_on", "assignee", "actor", "consultation")}),)
     record_fields = ("done_at", "keeper", *RecordAdmin.record_fields)
 
-    @admin.display(description=_lazy("done by"))
+    @admin.display(description=gettext_lazy("done by"))
     def keeper(self, follow_up):
         """Who kept the promise."""
         return follow_up.done_by or MISSING
@@ -368,14 +368,14 @@ class FollowUpAdmin(OffersColleagues, RecordAdmin):
             queryset = queryset.filter(Q(task__icontains=term) | Q(actor__in=Actor.objects.matching(term)))
         return queryset, False
 
-    @admin.action(description=_lazy("Done"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Mark as done"), permissions=["change"])
     def mark_done(self, request, queryset):
         """The promises are kept."""
         with transaction.atomic():
             for follow_up in queryset:
                 finish_follow_up(user=request.user, follow_up=follow_up)
 
-    @admin.action(description=_lazy("Open again"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Open again"), permissions=["change"])
     def mark_open(self, request, queryset):
         """They were not kept after all."""
         with transaction.atomic():

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from wf40.tables import MISSING, Column, Table, day, link, text
 
@@ -27,6 +28,7 @@ class ActorTable(Table):
     """The list of actors."""
 
     caption = _("Actors")
+    counted = ngettext_lazy("%(shown)s actor", "%(shown)s actors", "number")
     default_sort = "name"
     columns = (
         Column("name", _("Name"), _actor_name, ("sort_key",), "wf-table__name"),
@@ -49,6 +51,7 @@ class ContactTable(Table):
     """The list of people."""
 
     caption = _("People")
+    counted = ngettext_lazy("%(shown)s person", "%(shown)s people", "number")
     default_sort = "name"
     columns = (
         Column("name", _("Name"), lambda contact: link(contact.get_absolute_url(), contact), ("sort_key",), "wf-table__name"),
@@ -68,6 +71,7 @@ class ConsultationTable(Table):
     """The list of consultations."""
 
     caption = _("Consultations")
+    counted = ngettext_lazy("%(shown)s consultation", "%(shown)s consultations", "number")
     default_sort = "-day"
     columns = (
         Column("actors", _("With"), _with_whom, (), "wf-table__name"),
@@ -109,6 +113,7 @@ class FollowUpTable(Table):
     """The list of promises; who may change them gets the button of each row."""
 
     caption = _("Follow-ups")
+    counted = ngettext_lazy("%(shown)s follow-up", "%(shown)s follow-ups", "number")
     default_sort = "due"
     columns = (
         Column("due", _("Due on"), _due, ("due_on",), "wf-date"),

@@ -5,7 +5,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from municipalities.accounts import send_reset_mail
 from municipalities.models import District, Membership, Municipality, PostcodeDistrict, User
@@ -34,8 +34,8 @@ class MunicipalityAdmin(OfficeModelAdmin):
     ordering = ("name", "pk")
     fieldsets = (
         (None, {"fields": ("name", "slug", "ags", "state")}),
-        (_lazy("Office"), {"fields": ("office_name", "street", "postcode", "locality", "phone", "email", "website", "reply_to")}),
-        (_lazy("Data protection"), {"fields": ("controller",)}),
+        (gettext_lazy("Office"), {"fields": ("office_name", "street", "postcode", "locality", "phone", "email", "website", "reply_to")}),
+        (gettext_lazy("Data protection"), {"fields": ("controller",)}),
     )
 
     def get_queryset(self, request):
@@ -115,7 +115,7 @@ class UserAdmin(OfficeModelAdmin):
         """With the memberships that the list names."""
         return super().get_queryset(request).prefetch_related("memberships__municipality")
 
-    @admin.display(description=_lazy("works in"))
+    @admin.display(description=gettext_lazy("works in"))
     def works_in(self, user):
         """The cities with the role in each."""
         return ", ".join(f"{entry.municipality} ({entry.get_role_display()})" for entry in user.memberships.all() if entry.is_active)
@@ -134,7 +134,7 @@ class UserAdmin(OfficeModelAdmin):
         if change and "email" in form.changed_data:
             EmailAddress.objects.filter(user=obj).delete()
 
-    @admin.action(description=_lazy("Send a link to set a password"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Send a link to set a password"), permissions=["change"])
     def send_link(self, request, queryset):
         """The worker sends each of them the link."""
         people = list(queryset.filter(is_active=True))

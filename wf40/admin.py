@@ -26,7 +26,7 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from wf40.editing import assign, comparable, read_base, read_fields, sign_base
 from wf40.forms import ScopedModelMultipleChoiceField
@@ -64,9 +64,9 @@ def keeps(user, right: str) -> bool:
 class OfficeAdminSite(admin.AdminSite):
     """The admin behind the one sign-in page, for everybody but the researchers."""
 
-    site_title = _lazy("Administration")
-    site_header = _lazy("Administration")
-    index_title = _lazy("Administration")
+    site_title = gettext_lazy("Administration")
+    site_header = gettext_lazy("Administration")
+    index_title = gettext_lazy("Administration")
     empty_value_display = MISSING
     # Lists need the width; the way between them is the index.
     enable_nav_sidebar = False
@@ -528,12 +528,12 @@ class ListRowAdmin(ScopedAdmin):
                 self.log_change(request, row, [{"changed": {"fields": ["in use"]}}])
         self.message_user(request, _("%(count)s rows changed.") % {"count": len(rows)}, messages.SUCCESS)
 
-    @admin.action(description=_lazy("Switch on: offer again"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Switch on: offer again"), permissions=["change"])
     def switch_on(self, request, queryset):
         """The rows are offered again."""
         self._switch(request, queryset, True)
 
-    @admin.action(description=_lazy("Switch off: no longer offer"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Switch off: no longer offer"), permissions=["change"])
     def switch_off(self, request, queryset):
         """The rows stay readable where they are in use."""
         self._switch(request, queryset, False)
@@ -545,7 +545,7 @@ class RecordAdmin(ScopedAdmin):
     form = RecordForm
     record_fields = ("created_at", "maker", "changed_at")
 
-    @admin.display(description=_lazy("created by"))
+    @admin.display(description=gettext_lazy("created by"))
     def maker(self, record):
         """The name alone: the account is the technician's page."""
         return record.created_by or MISSING

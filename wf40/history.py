@@ -106,6 +106,18 @@ def changes_of(instance, *, hidden=frozenset(), without=frozenset(), limit: int 
     return steps
 
 
+def comings_and_goings(records, label: str) -> list[Step]:
+    """Steps of rows that belong to a record, such as its other names: each was added or taken away. `records` are history rows."""
+    steps = []
+    for record in records.select_related("history_user"):
+        if record.history_type == "~":
+            continue
+        name, who = str(record.instance), record.history_user.get_short_name() if record.history_user else _("System")
+        old, new = (name, MISSING) if record.history_type == "-" else (MISSING, name)
+        steps.append(Step(record.history_date, who, False, [FieldChange("", label, old, new)]))
+    return steps
+
+
 def _compare(fields, before, after, names, hidden) -> list[FieldChange]:
     """The fields that differ between two versions, in words; without an older version, those that are filled in."""
     changes = []

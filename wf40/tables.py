@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -57,11 +58,13 @@ def text(value) -> str:
 
 
 class Table:
-    """A table of one list page. Subclasses declare `columns`, `default_sort` (with "-" for descending) and `caption`."""
+    """A table of one list page. Subclasses declare `columns`, `default_sort` (with "-" for descending), `caption` and
+    `counted` ("%(shown)s actor", plural by `number`)."""
 
     columns: tuple[Column, ...] = ()
     default_sort = ""
     caption = ""
+    counted = ""
 
     def __init__(self, params=None):
         self.params = params
@@ -87,6 +90,10 @@ class Table:
         specs = [(column.css, column.label if column.phone_label else "", column.cell) for column in self.columns]
         self.rows = [[(css, label, cell(row)) for css, label, cell in specs] for row in rows]
         return self
+
+    def count_words(self, count: int) -> str:
+        """The number of rows with their noun: "1 Akteur", "1.250 Akteure"."""
+        return self.counted % {"number": count, "shown": intcomma(count)}
 
     @property
     def heads(self) -> list[Head]:

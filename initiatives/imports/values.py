@@ -49,7 +49,9 @@ MOST_IN_CELL = 50
 MOST_IN_ADDRESS = 300
 SHOWN = 60
 
-HOUSE_NUMBER = re.compile(r"^(?P<street>.*?[^\W\d_].*?)\s+(?P<number>\d+\s?[a-z]?(?:\s?[-–/+]\s?\d*\s?[a-z]?)*)$", re.IGNORECASE)
+HOUSE_NUMBER = re.compile(
+    r"^(?P<street>.*?[^\W\d_].*?)\s+(?P<number>\d+(?:\s?[a-z])?(?:\s?[-–/+](?:\s?\d+)?(?:\s?[a-z])?){0,6})$", re.IGNORECASE
+)
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 WHOLE_ADDRESS = re.compile(r"^(?P<street>.+?)[,;]\s*(?:D\s?-\s?)?(?P<postcode>\d{5})\s+(?P<city>\D+)$")
 POSTCODE_CITY = re.compile(r"^(?:D\s?-\s?)?(?P<postcode>\d{4,5})\s+(?P<city>\D.*)$")

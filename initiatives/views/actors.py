@@ -6,11 +6,11 @@ from django.views.generic import CreateView, DetailView, TemplateView, UpdateVie
 from initiatives import actions
 from initiatives.filters import ActorFilter
 from initiatives.forms import ActorForm
-from initiatives.models import Actor, Consultation, FollowUp
+from initiatives.models import Actor, ActorAlias, Consultation, FollowUp
 from initiatives.picker import make_picker
 from initiatives.tables import ActorTable
 from wf40.folding import sort_key
-from wf40.history import changes_of
+from wf40.history import changes_of, comings_and_goings
 from wf40.registry import panels, timeline
 from wf40.views.editing import EditsRecord
 from wf40.views.lists import ListPage
@@ -105,6 +105,8 @@ class ActorChangesView(ActorPage, DetailView):
         steps = changes_of(actor, limit=200)
         for place in actor.locations.all()[:20]:
             steps += changes_of(place, without={"actor"}, limit=50)
+        names = ActorAlias.history.filter(actor_id=actor.pk).order_by("-history_date", "-history_id")
+        steps += comings_and_goings(names[:200], str(ActorAlias._meta.verbose_name))
         steps.sort(key=lambda step: step.when, reverse=True)
         return super().get_context_data(**kwargs) | {"steps": steps[:200]}
 

@@ -110,7 +110,7 @@ class Membership(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
     municipality = models.ForeignKey("municipalities.Municipality", models.CASCADE, related_name="memberships", verbose_name=_("city"))
-    role = models.CharField(_("role"), max_length=12, choices=Role)
+    role = models.CharField(_("role in the office"), max_length=12, choices=Role)
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 import zipfile
 from pathlib import Path
 
@@ -353,6 +354,12 @@ def test_usual_kinds_are_known(text, code):
 )
 def test_street_and_number_are_parted(text, parts):
     assert split_street(text) == parts
+
+
+def test_street_of_endless_dashes_is_parted_in_no_time():
+    started = time.monotonic()
+    assert split_street("Hof 1" + " - 1 a" * 45 + "!") == ("Hof 1" + " - 1 a" * 45 + "!", "")
+    assert time.monotonic() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -867,6 +874,13 @@ def test_command_prints_what_it_does_and_why(wuppertal, witten, tmp_path):
         assert word in trial
     assert "Radwerk" not in printed()
     assert "Fern" not in printed(verbosity=0)
+
+
+def test_command_starts_anew_when_the_register_changed_meanwhile(wuppertal, monkeypatch):
+    monkeypatch.setattr(pipeline, "_stamp", lambda municipalities: {"at": time.monotonic()})
+    with pytest.raises(CommandError):
+        call_command("import_actors", str(HERE / "vereine.csv"), municipality="wuppertal")
+    assert not Actor.objects.exists()
 
 
 def test_command_explains_itself(capsys):

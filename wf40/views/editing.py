@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wf40.editing import Conflict
-from wf40.history import changes_of
 from wf40.tables import MISSING
 
 
@@ -53,7 +52,9 @@ class EditsRecord:
 
     def show_conflict(self, form, conflict):
         """The form again, as 409, with a choice for each field that both changed."""
-        steps = changes_of(conflict.current, hidden=frozenset(form.fields), limit=1)
+        # Also a saving that changed only what stands around the record (its place, its other names) is its newest row here.
+        newest = conflict.current.history.select_related("history_user").order_by("-history_date", "-history_id").first()
+        colleague = newest.history_user if newest else None
         rows = [
             ConflictRow(
                 difference.name,
@@ -68,7 +69,7 @@ class EditsRecord:
         form.data["seen_version"] = conflict.current.version
         context = self.get_context_data(
             form=form,
-            conflict={"rows": rows, "who": steps[0].who if steps else _("Somebody"), "when": conflict.current.changed_at},
+            conflict={"rows": rows, "who": colleague.get_short_name() if colleague else _("Somebody"), "when": conflict.current.changed_at},
             has_errors=True,
         )
         return self.render_to_response(context, status=409)

@@ -33,5 +33,5 @@ class ListPage(OfficeView, TemplateView):
         )
         table = self.get_table()
         page = paginate(table.ordered(self.prepare(filterset.qs)), self.request.GET)
-        context |= {"filterset": filterset, "table": table.fill(page.rows), "page": page}
+        context |= {"filterset": filterset, "table": table.fill(page.rows), "page": page, "count_words": table.count_words(page.count)}
         return context

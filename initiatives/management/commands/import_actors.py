@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from initiatives.imports.mapping import Mapping, read_mapping
 from initiatives.imports.pipeline import Plan, Verdict, plan_import, run
 from initiatives.imports.reading import ImportRefused, read_table
-from initiatives.imports.values import grouped_notes
+from initiatives.imports.values import grouped_notes, shortened
+from initiatives.imports.writing import PlanOutdated
 from municipalities.models import Municipality
 
 ROWS_SHOWN = 12
@@ -44,6 +45,8 @@ class Command(BaseCommand):
                     run(plan)
         except ImportRefused as problem:
             raise CommandError(str(problem)) from problem
+        except PlanOutdated as problem:
+            raise CommandError(_("Somebody changed the register meanwhile. Nothing was written; please start again.")) from problem
         self._print(plan, is_dry=dry_run, has_rows=verbosity > 0)
 
     def _municipality(self, slug):
@@ -57,11 +60,11 @@ class Command(BaseCommand):
 
     def _print(self, plan: Plan, *, is_dry: bool, has_rows: bool) -> None:
         table = plan.table
-        self.stdout.write(_("File: %(name)s") % {"name": f"{table.name} ({table.sheet})" if table.sheet else table.name})
+        self.stdout.write(_("File: %(name)s") % {"name": f"{table.name} ({shortened(table.sheet)})" if table.sheet else table.name})
         if table.other_sheets:
-            self.stdout.write(_("Sheets not read: %(names)s") % {"names": ", ".join(table.other_sheets)})
+            self.stdout.write(_("Sheets not read: %(names)s") % {"names": ", ".join(map(shortened, table.other_sheets))})
         if table.unread_titles:
-            self.stdout.write(_("Columns not taken over: %(names)s") % {"names": ", ".join(table.unread_titles)})
+            self.stdout.write(_("Columns not taken over: %(names)s") % {"names": ", ".join(map(shortened, table.unread_titles))})
         for remark in plan.remarks:
             self.stdout.write(remark)
         if has_rows:

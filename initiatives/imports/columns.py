@@ -32,10 +32,10 @@ COLUMNS = {
     ),
     "legal_form": "legal_form | Rechtsform | Rechtsform des Unternehmens | Unternehmensform | Gesellschaftsform",
     "is_charitable": "is_charitable | Gemeinnützig | Gemeinnützigkeit | Charitable | Non-profit",
-    "life_cycle": "life_cycle | Lebenszyklus | Stand der Initiative | Status",
+    "life_cycle": "life_cycle | Lebensphase | Lebenszyklus | Stand der Initiative | Status",
     "work_fields": (
         "work_fields | work_field | field_guess | Arbeitsfelder | Arbeitsfeld | Handlungsfelder | Handlungsfeld | Wf4.0-Feld | "
-        "Wf4.0-Felder | Feld | Felder"
+        "Wf4.0-Felder | Felder des Rollouts | Feld | Felder"
     ),
     "tags": ("tags | tag | Schlagwörter | Schlagworte | Schlagwort | Stichwörter | Stichworte | Keywords | Keyword"),
     "street": (

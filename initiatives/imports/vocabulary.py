@@ -11,7 +11,7 @@ YES, NO = "yes", "no"
 _KINDS = {
     ActorKind.ENTERPRISE: "Unternehmen | Firma | Betrieb | Gewerbe | Gewerbebetrieb | company | business",
     ActorKind.INITIATIVE: "Initiative | Bürgerinitiative | Projekt | Gruppe",
-    ActorKind.ASSOCIATION: "Verein | Verband | e.V. | club",
+    ActorKind.ASSOCIATION: "Verein | Verband | Verein / Verband | e.V. | club",
     ActorKind.COOPERATIVE: "Genossenschaft | eG | co-op",
     ActorKind.SOCIAL_ENTERPRISE: "Sozialunternehmen | Soziales Unternehmen | Sozialbetrieb",
     ActorKind.PUBLIC_BODY: (
@@ -19,12 +19,12 @@ _KINDS = {
         "Einrichtung"
     ),
     ActorKind.EDUCATION_RESEARCH: (
-        "education | research | Bildung | Forschung | Bildung und Forschung | Wissenschaft | Bildungseinrichtung | "
+        "education | research | Bildung | Forschung | Bildung und Forschung | Bildung / Forschung | Wissenschaft | Bildungseinrichtung | "
         "Forschungseinrichtung | Schule | Hochschule | Universität"
     ),
-    ActorKind.NETWORK: "Netzwerk | Bündnis | Allianz | Netzwerk oder Bündnis | Dachverband | alliance",
+    ActorKind.NETWORK: "Netzwerk | Bündnis | Allianz | Netzwerk oder Bündnis | Netzwerk / Bündnis | Dachverband | alliance",
     ActorKind.PLATFORM: "Plattform | Portal | Online-Plattform",
-    ActorKind.VENUE: "Ort | Raum | Ort oder Raum | Treffpunkt | Veranstaltungsort | place | room",
+    ActorKind.VENUE: "Ort | Raum | Ort oder Raum | Ort / Raum | Treffpunkt | Veranstaltungsort | place | room",
     ActorKind.INDIVIDUAL: "Einzelperson | Person | Privatperson | single person",
 }
 _LEGAL_FORMS = {

@@ -185,3 +185,9 @@ class ConsultationUpdateView(EditsRecord, ConsultationForms, UpdateView):
         return actions.change_consultation(
             user=self.request.user, consultation=self.object, values=form.values, follow_up=form.follow_up, **form.resolution
         )
+
+    def show_conflict(self, form, conflict):
+        """Both versions of a confidential note are shown, so this is a reading as well."""
+        if conflict.current.is_confidential and NOTE_FIELDS & {difference.name for difference in conflict.differences}:
+            actions.read_confidential_note(user=self.request.user, consultation=conflict.current)
+        return super().show_conflict(form, conflict)

@@ -4,9 +4,11 @@ import csv
 import io
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from initiatives.choices import ActorKind
 from initiatives.models import ExportEntry
 from tests import factories
 
@@ -65,3 +67,18 @@ def test_export_asks_the_database_the_same_number_of_times(count, wuppertal, wup
     client = sign_in(wuppertal_manager)
     with django_assert_num_queries(12):
         list(client.post(reverse("actor_export"), {"purpose": "office", "file_format": "csv"}).streaming_content)
+
+
+def test_export_that_is_taken_in_again_changes_nothing(wuppertal, wuppertal_manager, sign_in, tmp_path, capsys):
+    field = factories.make_work_field(wuppertal, "Teilen von Ressourcen, Produkten und Räumen")
+    for kind, _label in ActorKind.choices:
+        factories.make_actor(
+            wuppertal, f"Hof {kind}", kind=kind, legal_form="ev", life_cycle="on_hold", phone="+49 202 11", postcode="42103", work_fields=[field]
+        )
+    client = sign_in(wuppertal_manager)
+    for file_format in ("csv", "xlsx"):
+        answer = client.post(reverse("actor_export"), {"purpose": "office", "file_format": file_format})
+        file = tmp_path / f"akteure.{file_format}"
+        file.write_bytes(b"".join(answer.streaming_content))
+        call_command("import_actors", str(file), municipality="wuppertal")
+        assert f"{len(ActorKind.choices)} unverändert" in capsys.readouterr().out

@@ -192,7 +192,7 @@ FIRST, SECOND = date(2025, 1, 1), date(2025, 2, 1)
 @pytest.mark.parametrize(
     ("values", "days"),
     [
-        ({"q": "faerberei"}, [FIRST, SECOND]), ({"q": "werkhof"}, [SECOND]), ({"q": "werkraum"}, [FIRST]), ({"q": "gesprochen"}, [SECOND]),
+        ({"q": "faerberei"}, [FIRST, SECOND]), ({"q": "werkhof"}, [SECOND]), ({"q": "werkraum"}, [FIRST]), ({"q": "zeiten"}, [SECOND]),
         ({"q": "färberei werkraum"}, [FIRST]), ({"channel": "visit"}, [FIRST]), ({"outcome": "solved"}, [FIRST]), ({"topic": "topic"}, [FIRST]),
         ({"actor": "actor"}, [SECOND]), ({"adviser": "adviser"}, [SECOND]), ({"since": "01.02.2025"}, [SECOND]), ({"until": "01.01.2025"}, [FIRST]),
         ({"since": "2025-01-01", "until": "2025-02-01"}, [FIRST, SECOND]), ({"since": "02.02.2025"}, []), ({"since": "32.13.2025"}, [FIRST, SECOND]),

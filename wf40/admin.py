@@ -1,6 +1,7 @@
 """Django's admin in the office's rules: rights asked for the chosen city, rows of that city alone, no record ever deleted."""
 
 import uuid
+from functools import update_wrapper
 
 from django import forms
 from django.contrib import admin, messages
@@ -93,7 +94,7 @@ class OfficeAdminSite(admin.AdminSite):
                 raise PermissionDenied
             return guarded(request, *args, **kwargs)
 
-        return admin.sites.update_wrapper(inner, guarded)
+        return update_wrapper(inner, guarded)
 
     def get_urls(self):
         """Without Django's way to any record of any city by its number ("view on site")."""

@@ -15,7 +15,7 @@ class ScopedQuerySet(models.QuerySet):
     def visible_to(self, user, municipality):
         """The rows of this city if the user may view this kind of row there, otherwise none."""
         meta = self.model._meta.concrete_model._meta
-        if municipality is None or not user.has_perm(f"{meta.app_label}.view_{meta.model_name}", municipality):
+        if not municipality or not user.has_perm(f"{meta.app_label}.view_{meta.model_name}", municipality):
             return self.none()
         return self.filter(municipality=municipality)
 

@@ -13,6 +13,8 @@ from municipalities.models import District, Membership, Municipality, PostcodeDi
 from tests import factories
 from wf40.rights import Role
 
+pytestmark = pytest.mark.django_db
+
 OFFICE = {
     "name": "Bad Beispiel",
     "slug": "bad-beispiel",
@@ -33,7 +35,7 @@ def counts():
     }
 
 
-def test_first_office_starts_with_its_lists_and_a_manager(db, mailoutbox, settings, capsys):
+def test_first_office_starts_with_its_lists_and_a_manager(mailoutbox, settings, capsys):
     settings.IS_DEMO, settings.IS_PRODUCTION = False, True
     create(reply_to="wirtschaft@bad-beispiel.example")
     city = Municipality.objects.get()
@@ -69,7 +71,7 @@ def test_first_office_starts_with_its_lists_and_a_manager(db, mailoutbox, settin
     assert "ina.chef@bad-beispiel.example" in output
 
 
-def test_invited_manager_sets_a_password_and_signs_in(db, mailoutbox, client):
+def test_invited_manager_sets_a_password_and_signs_in(mailoutbox, client):
     create()
     link = re.search(r"https?://[^/]+(/\S+)", mailoutbox[0].body).group(1)
     page = client.get(link, follow=True)
@@ -77,7 +79,7 @@ def test_invited_manager_sets_a_password_and_signs_in(db, mailoutbox, client):
     assert client.login(username="ina.chef@bad-beispiel.example", password="Ein-langes-Wort-2027")
 
 
-def test_fifth_city_joins_the_four_of_the_demo(db, mailoutbox):
+def test_fifth_city_joins_the_four_of_the_demo(mailoutbox):
     call_command("load_example_data", verbosity=0)
     create()
     assert set(Municipality.objects.values_list("slug", "is_example")) == {
@@ -92,7 +94,7 @@ def test_fifth_city_joins_the_four_of_the_demo(db, mailoutbox):
 
 
 @pytest.mark.parametrize("ags", ["05124000", "05954036", "06636016", "03404000"])
-def test_city_that_the_tables_know_gets_its_districts(db, ags):
+def test_city_that_the_tables_know_gets_its_districts(ags):
     create(ags=ags)
     rows = [row for row in city_table("districts.csv") if row["ags"] == ags]
     assert set(District.objects.values_list("code", "label")) == {(row["code"], row["label"]) for row in rows} | {
@@ -105,7 +107,7 @@ def test_city_that_the_tables_know_gets_its_districts(db, ags):
     }
 
 
-def test_known_account_gets_the_membership_and_no_new_password(db, mailoutbox, capsys):
+def test_known_account_gets_the_membership_and_no_new_password(mailoutbox, capsys):
     witten = factories.make_municipality("Witten", "05954036")
     known = factories.make_user(witten, Role.ADVISER, "Wim Nachbar")
     create(manager_email=known.email.upper(), manager_name="Anders Geschrieben")
@@ -137,7 +139,7 @@ def test_known_account_gets_the_membership_and_no_new_password(db, mailoutbox, c
         ({"manager_email": "abgeschaltet@office.example"}, "abgeschaltet@office.example"),
     ],
 )
-def test_what_is_wrong_is_named_and_nothing_is_made(db, mailoutbox, changes, words):
+def test_what_is_wrong_is_named_and_nothing_is_made(mailoutbox, changes, words):
     factories.make_municipality("Witten", "05954036")
     User.objects.create_user("abgeschaltet@office.example", name="Ab Geschaltet", is_active=False)
     before = counts()

@@ -23,6 +23,8 @@ from municipalities.models import Membership, Municipality, User
 from tests import factories
 from wf40.rights import Role
 
+pytestmark = pytest.mark.django_db
+
 RECORDS = (Actor, Contact, Consultation, FollowUp)
 # What may stand in a text and looks like an address on the web or of a mailbox.
 ADDRESS = re.compile(r"(?:https?://|www\.|@)[^\s,;)]+|\b[\w-]+\.(?:de|com|org|net|eu|info|io)\b", re.IGNORECASE)
@@ -30,7 +32,7 @@ PHONE = re.compile(r"\+?\d[\d /()-]{6,}\d")
 
 
 @pytest.fixture
-def example_data(db):
+def example_data():
     call_command("load_example_data", verbosity=0)
 
 
@@ -250,7 +252,7 @@ def test_removing_leaves_a_real_city_whole(example_data, capsys):
     assert has_example_rows() is False
 
 
-def test_removing_asks_first(db, monkeypatch, capsys):
+def test_removing_asks_first(monkeypatch, capsys):
     factories.make_municipality(is_example=True)
     monkeypatch.setattr("builtins.input", lambda question: "nein")
     with pytest.raises(CommandError):
@@ -262,7 +264,7 @@ def test_removing_asks_first(db, monkeypatch, capsys):
     call_command("remove_example_data")
 
 
-def test_loading_is_refused_beside_a_city_beside_an_account_and_in_production(db, settings):
+def test_loading_is_refused_beside_a_city_beside_an_account_and_in_production(settings):
     city = factories.make_municipality("Bad Beispiel", "05999999")
     with pytest.raises(CommandError):
         call_command("load_example_data")
@@ -280,7 +282,7 @@ def test_loading_is_refused_beside_a_city_beside_an_account_and_in_production(db
     assert (Municipality.objects.count(), User.objects.count()) == (0, 0)
 
 
-def test_production_does_not_start_with_an_example(db, settings):
+def test_production_does_not_start_with_an_example(settings):
     assert check_no_example(None, databases=["default"]) == []
     factories.make_user(name="Beispiel", is_example=True)
     assert check_no_example(None, databases=["default"]) == []  # the demo may
@@ -292,7 +294,7 @@ def test_production_does_not_start_with_an_example(db, settings):
     assert [error.id for error in check_no_example(None, databases=["default"])] == ["municipalities.E001"]
 
 
-def test_check_passes_before_there_are_tables(db, settings, monkeypatch):
+def test_check_passes_before_there_are_tables(settings, monkeypatch):
     settings.IS_DEMO, settings.IS_PRODUCTION = False, True
     monkeypatch.setattr(connection.introspection, "table_names", lambda cursor=None, include_views=False: [])
     assert check_no_example(None, databases=["default"]) == []

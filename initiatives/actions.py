@@ -193,7 +193,9 @@ def log_consultation(*, user, municipality, values: dict, follow_up: dict | None
 def change_consultation(*, user, consultation, values: dict, follow_up: dict | None = None, base: dict, choices: dict, seen_version):
     """Save an edit of a consultation, with a further promise if there is one; raises `wf40.editing.Conflict`."""
     consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
-    assign(consultation, merged(consultation, read_fields(consultation, values), values, base=base, choices=choices, seen_version=seen_version))
+    assign(
+        consultation, merged(consultation, read_fields(consultation, values), values, base=base, choices=choices, seen_version=seen_version)
+    )
     if follow_up:
         FollowUp.objects.create(
             municipality=consultation.municipality,
@@ -208,7 +210,10 @@ def change_consultation(*, user, consultation, values: dict, follow_up: dict | N
 def promise(*, user, municipality, values: dict, form_key=None):
     """Note a promise; returns (follow-up, whether new)."""
     return _once(
-        FollowUp, municipality, form_key, lambda: FollowUp.objects.create(municipality=municipality, created_by=user, form_key=form_key, **values)
+        FollowUp,
+        municipality,
+        form_key,
+        lambda: FollowUp.objects.create(municipality=municipality, created_by=user, form_key=form_key, **values),
     )
 
 

@@ -31,7 +31,9 @@ class ActorFilter(OfficeFilterSet):
         choices=[("enterprises", _("all enterprises")), ("initiatives", _("all initiatives")), *ActorKind.choices],
     )
     field = django_filters.ModelChoiceFilter(label=_("Field"), method="by_field", empty_label=_("all"), queryset=WorkField.objects.none())
-    district = django_filters.ModelChoiceFilter(label=_("District"), method="by_district", empty_label=_("all"), queryset=District.objects.none())
+    district = django_filters.ModelChoiceFilter(
+        label=_("District"), method="by_district", empty_label=_("all"), queryset=District.objects.none()
+    )
     tag = django_filters.ModelChoiceFilter(label=_("Tag"), field_name="tags", empty_label=_("all"), queryset=Tag.objects.none())
     legal_form = django_filters.ChoiceFilter(label=_("Legal form"), empty_label=_("all"), choices=legal_form_choices)
     life_cycle = django_filters.ChoiceFilter(label=_("Life cycle"), empty_label=_("all"), choices=LifeCycle.choices)
@@ -60,7 +62,9 @@ class ActorFilter(OfficeFilterSet):
     def by_district(self, queryset, name, value):
         """A place in the district; "unbekannt" also finds actors without any district."""
         if value.code == UNKNOWN_DISTRICT:
-            return queryset.exclude(locations__district__in=District.objects.filter(municipality=self.municipality).exclude(code=UNKNOWN_DISTRICT))
+            return queryset.exclude(
+                locations__district__in=District.objects.filter(municipality=self.municipality).exclude(code=UNKNOWN_DISTRICT)
+            )
         return queryset.filter(pk__in=value.locations.values("actor"))
 
 
@@ -85,12 +89,16 @@ class ConsultationFilter(OfficeFilterSet):
 
     q = django_filters.CharFilter(label=_("Actor, note or need"), method="by_text", max_length=200)
     channel = django_filters.ChoiceFilter(label=_("Channel"), empty_label=_("all"), choices=Channel.choices)
-    topic = django_filters.ModelChoiceFilter(label=_("Topic"), field_name="topics", empty_label=_("all"), queryset=ConsultationTopic.objects.none())
+    topic = django_filters.ModelChoiceFilter(
+        label=_("Topic"), field_name="topics", empty_label=_("all"), queryset=ConsultationTopic.objects.none()
+    )
     outcome = django_filters.ChoiceFilter(label=_("Outcome"), empty_label=_("all"), choices=Outcome.choices)
     since = django_filters.DateFilter(label=_("From day"), field_name="held_on", lookup_expr="gte")
     until = django_filters.DateFilter(label=_("To day"), field_name="held_on", lookup_expr="lte")
     actor = django_filters.ModelChoiceFilter(label=_("Actor"), field_name="actors", queryset=Actor.objects.none(), widget=forms.HiddenInput)
-    adviser = django_filters.ModelChoiceFilter(label=_("Recorded by"), field_name="created_by", empty_label=_("all"), queryset=get_user_model().objects.none())
+    adviser = django_filters.ModelChoiceFilter(
+        label=_("Recorded by"), field_name="created_by", empty_label=_("all"), queryset=get_user_model().objects.none()
+    )
 
     first = ("q", "channel", "topic", "outcome")
 

@@ -14,10 +14,11 @@ from wf40.forms import OfficeForm, RecordForm, ScopedModelMultipleChoiceField
 from wf40.rights import Role
 
 
-
 def working_colleagues(municipality, also=None):
     """The people who can take on something in this city, and the one who has it now."""
-    working = Membership.objects.filter(municipality=municipality, is_active=True, role__in=(Role.ADVISER, Role.MANAGER), user__is_active=True)
+    working = Membership.objects.filter(
+        municipality=municipality, is_active=True, role__in=(Role.ADVISER, Role.MANAGER), user__is_active=True
+    )
     return get_user_model().objects.filter(Q(pk__in=working.values("user")) | Q(pk=also)).order_by("name", "pk")
 
 
@@ -38,9 +39,23 @@ class ActorForm(RecordForm):
     district = Location._meta.get_field("district").formfield(help_text=_("Left empty, the postcode decides where the office has said so."))
 
     widths = {
-        "trading_name": "s8", "kind": "s4", "registered_name": "s8", "legal_form": "s4", "life_cycle": "s4", "steward": "s4", "is_charitable": "s4",
-        "street": "s6", "house_number": "s2", "postcode": "s2", "locality": "s2", "district": "s4", "website": "s4", "email": "s4", "phone": "s4",
-        "work_fields": "s6", "tags": "s6",
+        "trading_name": "s8",
+        "kind": "s4",
+        "registered_name": "s8",
+        "legal_form": "s4",
+        "life_cycle": "s4",
+        "steward": "s4",
+        "is_charitable": "s4",
+        "street": "s6",
+        "house_number": "s2",
+        "postcode": "s2",
+        "locality": "s2",
+        "district": "s4",
+        "website": "s4",
+        "email": "s4",
+        "phone": "s4",
+        "work_fields": "s6",
+        "tags": "s6",
     }
     groups = (
         (_("Facts"), ("trading_name", "kind", "registered_name", "legal_form", "aliases", "life_cycle", "steward", "is_charitable")),
@@ -53,8 +68,20 @@ class ActorForm(RecordForm):
     class Meta:
         model = Actor
         fields = (
-            "trading_name", "kind", "registered_name", "legal_form", "is_charitable", "life_cycle", "steward", "work_fields", "tags",
-            "website", "email", "phone", "description", "internal_note",
+            "trading_name",
+            "kind",
+            "registered_name",
+            "legal_form",
+            "is_charitable",
+            "life_cycle",
+            "steward",
+            "work_fields",
+            "tags",
+            "website",
+            "email",
+            "phone",
+            "description",
+            "internal_note",
         )
         field_classes = {"work_fields": ScopedModelMultipleChoiceField, "tags": ScopedModelMultipleChoiceField}
         widgets = {
@@ -77,14 +104,21 @@ class ActorForm(RecordForm):
         names = list(dict.fromkeys(" ".join(line.split()) for line in self.cleaned_data["aliases"].splitlines() if line.strip()))
         limit = ActorAlias._meta.get_field("name").max_length
         if long := next((name for name in names if len(name) > limit), None):
-            raise forms.ValidationError(_("The name “%(name)s…” is too long: at most %(limit)s characters per line."), params={"name": long[:30], "limit": limit})
+            raise forms.ValidationError(
+                _("The name “%(name)s…” is too long: at most %(limit)s characters per line."), params={"name": long[:30], "limit": limit}
+            )
         return names
 
     def clean(self):
         """The postcode brings its district where the office has said so."""
         cleaned = super().clean()
         if cleaned.get("postcode") and not cleaned.get("district"):
-            row = PostcodeDistrict.objects.visible_to(self.user, self.municipality).filter(postcode=cleaned["postcode"]).select_related("district").first()
+            row = (
+                PostcodeDistrict.objects.visible_to(self.user, self.municipality)
+                .filter(postcode=cleaned["postcode"])
+                .select_related("district")
+                .first()
+            )
             if row:
                 cleaned["district"] = row.district
         return cleaned
@@ -106,7 +140,14 @@ class ContactForm(RecordForm):
     role_title = ContactRole._meta.get_field("role_title").formfield()
 
     widths = {
-        "salutation": "s3", "title": "s3", "given_name": "s3", "family_name": "s3", "email": "s4", "phone": "s4", "mobile": "s4", "role_title": "s6",
+        "salutation": "s3",
+        "title": "s3",
+        "given_name": "s3",
+        "family_name": "s3",
+        "email": "s4",
+        "phone": "s4",
+        "mobile": "s4",
+        "role_title": "s6",
     }
 
     class Meta:
@@ -136,7 +177,9 @@ class FollowUpFields(forms.Form):
     """What was promised: what, until when, by whom."""
 
     task = forms.CharField(label=_("What is to be done?"), max_length=300, required=False)
-    due_on = forms.DateField(label=_("Due on"), required=False, widget=forms.DateInput(attrs={"inputmode": "numeric", "placeholder": _("dd.mm.yyyy")}))
+    due_on = forms.DateField(
+        label=_("Due on"), required=False, widget=forms.DateInput(attrs={"inputmode": "numeric", "placeholder": _("dd.mm.yyyy")})
+    )
     assignee = forms.ModelChoiceField(label=_("Who"), queryset=get_user_model().objects.none(), required=False)
 
 
@@ -171,7 +214,15 @@ class ConsultationForm(RecordForm, FollowUpFields):
     )
 
     widths = {
-        "held_on": "s3", "held_at": "s3", "minutes": "s3", "channel": "s3", "need": "s6", "outcome": "s6", "task": "s6", "due_on": "s3", "assignee": "s3",
+        "held_on": "s3",
+        "held_at": "s3",
+        "minutes": "s3",
+        "channel": "s3",
+        "need": "s6",
+        "outcome": "s6",
+        "task": "s6",
+        "due_on": "s3",
+        "assignee": "s3",
     }
     groups = (
         (_("Talk"), ("held_on", "held_at", "minutes", "channel", "topics", "note", "need", "outcome", "is_confidential")),

@@ -27,9 +27,20 @@ def _consultations(user, municipality, actor, limit) -> list[TimelineEntry]:
 
 def _follow_ups(user, municipality, actor, limit) -> list[TimelineEntry]:
     """Promises that were kept."""
-    rows = FollowUp.objects.visible_to(user, municipality).filter(actor=actor).exclude(done_at=None).select_related("done_by").order_by("-done_at", "-pk")
+    rows = (
+        FollowUp.objects.visible_to(user, municipality)
+        .filter(actor=actor)
+        .exclude(done_at=None)
+        .select_related("done_by")
+        .order_by("-done_at", "-pk")
+    )
     return [
-        TimelineEntry(row.done_at, _("Done: %(task)s") % {"task": row.task}, row.done_by.get_short_name() if row.done_by else "", url=row.get_absolute_url())
+        TimelineEntry(
+            row.done_at,
+            _("Done: %(task)s") % {"task": row.task},
+            row.done_by.get_short_name() if row.done_by else "",
+            url=row.get_absolute_url(),
+        )
         for row in rows[:limit]
     ]
 
@@ -49,7 +60,9 @@ def declare() -> None:
     """Tell the registry what the register adds."""
     navigation.register(NavigationItem("actors", gettext_lazy("Actors"), "actor_list", "initiatives.view_actor", 20))
     navigation.register(NavigationItem("contacts", gettext_lazy("People"), "contact_list", "initiatives.view_contact", 30))
-    navigation.register(NavigationItem("consultations", gettext_lazy("Consultations"), "consultation_list", "initiatives.view_consultation", 40))
+    navigation.register(
+        NavigationItem("consultations", gettext_lazy("Consultations"), "consultation_list", "initiatives.view_consultation", 40)
+    )
     navigation.register(NavigationItem("follow_ups", gettext_lazy("Follow-ups"), "follow_up_list", "initiatives.view_followup", 50))
     timeline.register(TimelineSource("consultations", _consultations, queries=2, position=10))
     timeline.register(TimelineSource("follow_ups", _follow_ups, queries=1, position=20))

@@ -16,7 +16,13 @@ def declare() -> None:
         grant(role, *_rights(("view",), RECORDS + LISTS))
     for role in (Role.ADVISER, Role.MANAGER):
         grant(role, *_rights(("add", "change"), RECORDS), *_rights(("delete",), ("actoralias", "location", "contactrole")))
-    grant(Role.MANAGER, *_rights(("add", "change"), LISTS), "initiatives.export_actor", "initiatives.view_notereading", "initiatives.view_exportentry")
+    grant(
+        Role.MANAGER,
+        *_rights(("add", "change"), LISTS),
+        "initiatives.export_actor",
+        "initiatives.view_notereading",
+        "initiatives.view_exportentry",
+    )
     grant(TECHNICIAN, *_rights(("view", "add", "change"), LISTS))
 
 

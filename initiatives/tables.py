@@ -2,9 +2,8 @@
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from wf40.tables import MISSING, Column, Table, day, link, text
 
@@ -35,16 +34,33 @@ class ActorTable(Table):
         Column("kind", _("Kind"), lambda actor: actor.get_kind_display(), ("kind",), "wf-wide"),
         Column("field", _("Field"), _fields),
         Column("district", _("District"), _district),
-        Column("steward", _("Looked after by"), lambda actor: actor.steward.get_short_name() if actor.steward else MISSING, ("steward__name",), "wf-wide", has_gaps=True),
-        Column("last", _("Last contact"), lambda actor: day(actor.last_consulted_on), ("last_consulted_on",), "wf-num", True, has_gaps=True),
+        Column(
+            "steward",
+            _("Looked after by"),
+            lambda actor: actor.steward.get_short_name() if actor.steward else MISSING,
+            ("steward__name",),
+            "wf-wide",
+            has_gaps=True,
+        ),
+        Column(
+            "last", _("Last contact"), lambda actor: day(actor.last_consulted_on), ("last_consulted_on",), "wf-num", True, has_gaps=True
+        ),
         Column("open", _("Open"), lambda actor: text(actor.open_follow_up_count or ""), ("open_follow_up_count",), "wf-num", True),
     )
 
 
 def _roles(contact) -> str:
-    return format_html_join(", ", '<a href="{}">{}</a>{}', [
-        (role.actor.get_absolute_url(), role.actor.trading_name, f" ({role.role_title})" if role.role_title else "") for role in contact.roles.all()
-    ]) or MISSING
+    return (
+        format_html_join(
+            ", ",
+            '<a href="{}">{}</a>{}',
+            [
+                (role.actor.get_absolute_url(), role.actor.trading_name, f" ({role.role_title})" if role.role_title else "")
+                for role in contact.roles.all()
+            ],
+        )
+        or MISSING
+    )
 
 
 class ContactTable(Table):
@@ -57,14 +73,21 @@ class ContactTable(Table):
         Column("name", _("Name"), lambda contact: link(contact.get_absolute_url(), contact), ("sort_key",), "wf-table__name"),
         Column("actors", _("Actors"), _roles),
         Column("phone", _("Phone"), lambda contact: text(contact.phone or contact.mobile), ("phone",)),
-        Column("email", _("E-mail"), lambda contact: format_html('<a href="mailto:{0}">{0}</a>', contact.email) if contact.email else MISSING, ("email",)),
+        Column(
+            "email",
+            _("E-mail"),
+            lambda contact: format_html('<a href="mailto:{0}">{0}</a>', contact.email) if contact.email else MISSING,
+            ("email",),
+        ),
     )
 
 
 def _with_whom(consultation) -> str:
     actors = list(consultation.actors.all())
     names = ", ".join(actor.trading_name for actor in actors[:3]) + (f" (+{len(actors) - 3})" if len(actors) > 3 else "")
-    return link(consultation.get_absolute_url(), names or MISSING, gettext("confidential") if consultation.is_confidential else consultation.need)
+    return link(
+        consultation.get_absolute_url(), names or MISSING, gettext("confidential") if consultation.is_confidential else consultation.need
+    )
 
 
 class ConsultationTable(Table):
@@ -77,7 +100,13 @@ class ConsultationTable(Table):
         Column("actors", _("With"), _with_whom, (), "wf-table__name"),
         Column("day", _("Date"), lambda consultation: day(consultation.held_on), ("held_on",), "wf-num"),
         Column("channel", _("Channel"), lambda consultation: consultation.get_channel_display(), ("channel",)),
-        Column("topics", _("Topics"), lambda consultation: ", ".join(topic.label for topic in consultation.topics.all()) or MISSING, (), "wf-wide"),
+        Column(
+            "topics",
+            _("Topics"),
+            lambda consultation: ", ".join(topic.label for topic in consultation.topics.all()) or MISSING,
+            (),
+            "wf-wide",
+        ),
         Column("outcome", _("Outcome"), lambda consultation: consultation.get_outcome_display(), ("outcome",)),
         Column("minutes", _("Minutes"), lambda consultation: text(consultation.minutes), ("minutes",), "wf-num", True, has_gaps=True),
         Column(

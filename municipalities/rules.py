@@ -3,9 +3,7 @@
 from wf40.rights import TECHNICIAN, Role, grant
 
 VIEW_LISTS = ("municipalities.view_district", "municipalities.view_postcodedistrict")
-MANAGE_LISTS = tuple(
-    f"municipalities.{action}_{model}" for model in ("district", "postcodedistrict") for action in ("add", "change")
-)
+MANAGE_LISTS = tuple(f"municipalities.{action}_{model}" for model in ("district", "postcodedistrict") for action in ("add", "change"))
 KEEP_INSTALLATION = tuple(
     f"municipalities.{action}_{model}"
     for model in ("municipality", "user", "membership", "district", "postcodedistrict")
@@ -17,5 +15,11 @@ def declare() -> None:
     """Tell the platform who may do what here."""
     for role in (Role.READER, Role.ADVISER, Role.MANAGER):
         grant(role, *VIEW_LISTS)
-    grant(Role.MANAGER, *MANAGE_LISTS, "municipalities.delete_postcodedistrict", "municipalities.view_municipality", "municipalities.change_municipality")
+    grant(
+        Role.MANAGER,
+        *MANAGE_LISTS,
+        "municipalities.delete_postcodedistrict",
+        "municipalities.view_municipality",
+        "municipalities.change_municipality",
+    )
     grant(TECHNICIAN, *KEEP_INSTALLATION, "municipalities.delete_membership", "municipalities.delete_postcodedistrict")

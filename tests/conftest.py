@@ -154,8 +154,15 @@ def watched_page(page, live_server):
     """A page that fails the test on console errors, uncaught exceptions, CSP violations and any request to another host."""
     faults = []
     page.set_default_timeout(10_000)
-    page.add_init_script("document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))")
-    page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" and "status of 4" not in message.text else None)
+    page.add_init_script(
+        "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
+    )
+    page.on(
+        "console",
+        lambda message: (
+            faults.append(f"console: {message.text}") if message.type == "error" and "status of 4" not in message.text else None
+        ),
+    )
     page.on("pageerror", lambda error: faults.append(f"uncaught: {error}"))
 
     def route(handle):

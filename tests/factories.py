@@ -43,7 +43,9 @@ def make_district(municipality, label="Elberfeld", **fields):
 
 def make_work_field(municipality, label="Teilen", code="sharing", **fields):
     """A field of the rollout scheme."""
-    return WorkField.objects.create(municipality=municipality, code=code, core_code=code, label=label, scheme=fields.pop("scheme", "rollout"), **fields)
+    return WorkField.objects.create(
+        municipality=municipality, code=code, core_code=code, label=label, scheme=fields.pop("scheme", "rollout"), **fields
+    )
 
 
 def make_tag(municipality, label="Holz"):
@@ -71,7 +73,12 @@ def make_contact(municipality, family_name="Muster", actor=None, user=None, role
 def make_consultation(actors, user, follow_up=None, **values):
     """A talk with one actor or several."""
     actors = actors if isinstance(actors, list) else [actors]
-    values = {"actors": actors, "held_on": timezone.localdate() - timedelta(days=1), "channel": "phone", "note": "Kurz gesprochen."} | values
+    values = {
+        "actors": actors,
+        "held_on": timezone.localdate() - timedelta(days=1),
+        "channel": "phone",
+        "note": "Kurz gesprochen.",
+    } | values
     return actions.log_consultation(user=user, municipality=actors[0].municipality, values=values, follow_up=follow_up)[0]
 
 

@@ -73,7 +73,11 @@ def imports_of(path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, name.name) for name in node.names)
         elif isinstance(node, ast.ImportFrom):
-            base = ".".join([*package[: len(package) - node.level + 1], *([node.module] if node.module else [])]) if node.level else node.module
+            base = (
+                ".".join([*package[: len(package) - node.level + 1], *([node.module] if node.module else [])])
+                if node.level
+                else node.module
+            )
             for name in node.names:
                 yield node.lineno, f"{base}.{name.name}" if f"{base}.{name.name}" in MODULES else base
 
@@ -132,7 +136,10 @@ def test_platform_plumbing_imports_no_views_and_views_no_urls():
 
 
 def test_no_module_imports_itself_in_a_circle():
-    graph = {name: {imported for _line, imported in imports_of(path) if imported in MODULES and imported != name} for name, path in MODULES.items()}
+    graph = {
+        name: {imported for _line, imported in imports_of(path) if imported in MODULES and imported != name}
+        for name, path in MODULES.items()
+    }
     # `from package import name` inside the package asks the package's own __init__ for what it gathered.
     for name in graph:
         if MODULES[name].name != "__init__.py":
@@ -168,9 +175,16 @@ def test_third_party_imports_are_required_by_name(folders, files):
 
 
 # --- words that are not written here -----------------------------------------------------------------------
-@pytest.mark.parametrize("pattern", [r"mark_safe", r"\bSafeString\b", r"""(fields|__all__)\s*=\s*["']__all__["']""", r"\bexclude\s*=\s*[(\[]"])
+@pytest.mark.parametrize(
+    "pattern", [r"mark_safe", r"\bSafeString\b", r"""(fields|__all__)\s*=\s*["']__all__["']""", r"\bexclude\s*=\s*[(\[]"]
+)
 def test_no_python_file_says(pattern):
-    found = [where(path, number) for path in sources() for number, line in enumerate(path.read_text().splitlines(), 1) if re.search(pattern, line)]
+    found = [
+        where(path, number)
+        for path in sources()
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if re.search(pattern, line)
+    ]
     assert found == []
 
 
@@ -190,7 +204,9 @@ TEMPLATE_SINS = {
 def test_no_template_holds(sin):
     texts = {path: path.read_text(encoding="utf-8") for path in templates()}
     assert len(texts) > 40
-    found = [where(path, text[: hit.start()].count("\n") + 1) for path, text in texts.items() for hit in re.finditer(TEMPLATE_SINS[sin], text)]
+    found = [
+        where(path, text[: hit.start()].count("\n") + 1) for path, text in texts.items() for hit in re.finditer(TEMPLATE_SINS[sin], text)
+    ]
     assert found == []
 
 
@@ -221,7 +237,9 @@ def test_views_look_up_rows_only_in_scope():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("get_object_or_404", "get_list_or_404"):
                 first = node.args[0]
-                if not (isinstance(first, ast.Call) and isinstance(first.func, ast.Attribute) and first.func.attr in ("visible", "visible_to")):
+                if not (
+                    isinstance(first, ast.Call) and isinstance(first.func, ast.Attribute) and first.func.attr in ("visible", "visible_to")
+                ):
                     wrong.append(f"{where(path, node.lineno)} looks up {ast.unparse(first)}")
     assert wrong == []
 
@@ -232,7 +250,11 @@ def test_views_start_from_visible_rows():
         tree = ast.parse(path.read_text())
         parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
         for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager", "_base_manager") and getattr(node.value, "id", "") in SCOPED:
+            if (
+                isinstance(node, ast.Attribute)
+                and node.attr in ("objects", "_default_manager", "_base_manager")
+                and getattr(node.value, "id", "") in SCOPED
+            ):
                 above = parents[node]
                 if not (isinstance(above, ast.Attribute) and above.attr == "visible_to"):
                     wrong.append(f"{where(path, node.lineno)} asks {ast.unparse(node)}")
@@ -243,9 +265,19 @@ def test_no_request_data_is_expanded_into_a_query():
     wrong = []
     for path in sources():
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("filter", "exclude", "get", "order_by", "annotate"):
-                spread = [keyword.value for keyword in node.keywords if keyword.arg is None] + [arg.value for arg in node.args if isinstance(arg, ast.Starred)]
-                wrong += [f"{where(path, node.lineno)} spreads {ast.unparse(value)}" for value in spread if re.search("GET|POST|params|cleaned_data", ast.unparse(value))]
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("filter", "exclude", "get", "order_by", "annotate")
+            ):
+                spread = [keyword.value for keyword in node.keywords if keyword.arg is None] + [
+                    arg.value for arg in node.args if isinstance(arg, ast.Starred)
+                ]
+                wrong += [
+                    f"{where(path, node.lineno)} spreads {ast.unparse(value)}"
+                    for value in spread
+                    if re.search("GET|POST|params|cleaned_data", ast.unparse(value))
+                ]
     assert wrong == []
 
 
@@ -258,7 +290,9 @@ def without_docstring(path):
             if child.name.startswith("_") or child.name in HOOKS or child.name in ("Meta", "Media"):
                 continue
             # A command says what it is by its `help`, which people read on the command line.
-            is_command = child.name == "Command" and any(isinstance(node, ast.Assign) and node.targets[0].id == "help" for node in child.body)
+            is_command = child.name == "Command" and any(
+                isinstance(node, ast.Assign) and node.targets[0].id == "help" for node in child.body
+            )
             if not ast.get_docstring(child) and not is_command:
                 yield child.lineno, prefix + child.name
             if isinstance(child, ast.ClassDef):

@@ -10,7 +10,9 @@ ROOT = Path(settings.BASE_DIR)
 CONFIGURATION = ROOT / "docs" / "configuration.md"
 # What we only set for others to read, or what the shell always brings.
 NOT_OURS = {"DJANGO_ALLOW_ASYNC_UNSAFE", "COVERAGE_FILE", "PATH", "HOME", "DEBIAN_FRONTEND", "SECONDS"}
-PYTHON_READS = re.compile(r"""(?:\benv(?:\.\w+)?|\benviron\.get|\benviron\.setdefault|\bgetenv)\(\s*["']([A-Z][A-Z0-9_]+)["']|\benviron\[["']([A-Z][A-Z0-9_]+)["']\]""")
+PYTHON_READS = re.compile(
+    r"""(?:\benv(?:\.\w+)?|\benviron\.get|\benviron\.setdefault|\bgetenv)\(\s*["']([A-Z][A-Z0-9_]+)["']|\benviron\[["']([A-Z][A-Z0-9_]+)["']\]"""
+)
 SHELL_READS = re.compile(r"\$\$?\{?([A-Z][A-Z0-9_]{2,})")
 
 
@@ -89,7 +91,17 @@ def test_commands_on_a_page_exist(document):
     said = set(re.findall(r"\bmake ([a-z][a-z-]*)", code_of(document)))
     assert said - targets() == set()
     commands = {path.stem for path in ROOT.glob("*/management/commands/*.py")}
-    django = {"migrate", "createcachetable", "collectstatic", "createsuperuser", "changepassword", "check", "makemigrations", "shell", "dumpdata"}
+    django = {
+        "migrate",
+        "createcachetable",
+        "collectstatic",
+        "createsuperuser",
+        "changepassword",
+        "check",
+        "makemigrations",
+        "shell",
+        "dumpdata",
+    }
     assert set(re.findall(r"manage\.py ([a-z_]+)", code_of(document))) - commands - django == set()
 
 

@@ -24,7 +24,12 @@ OURS = [config.label for config in apps.get_app_configs() if config.path.startsw
 
 def own_models():
     """Our models, without the histories and proxies that follow from them."""
-    return [model for label in OURS for model in apps.get_app_config(label).get_models() if not model._meta.proxy and not model.__name__.startswith("Historical")]
+    return [
+        model
+        for label in OURS
+        for model in apps.get_app_config(label).get_models()
+        if not model._meta.proxy and not model.__name__.startswith("Historical")
+    ]
 
 
 def test_no_model_change_waits_for_a_migration():
@@ -38,14 +43,21 @@ def test_every_migration_is_applied():
 
 
 def test_an_empty_folder_becomes_a_working_installation(tmp_path):
-    environment = os.environ | {"WF40_MODE": "demo", "WF40_VAR": str(tmp_path), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "wf40.settings"}
+    environment = os.environ | {
+        "WF40_MODE": "demo",
+        "WF40_VAR": str(tmp_path),
+        "DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "wf40.settings",
+    }
     script = (
         "import django; django.setup()\n"
         "from django.core.management import call_command\n"
         "call_command('migrate', verbosity=0); call_command('createcachetable', verbosity=0); call_command('check')\n"
         "from initiatives.models import Actor; assert Actor.objects.count() == 0\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, timeout=120
+    )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "wf40.sqlite3").exists()
 
@@ -86,7 +98,13 @@ def rows(wuppertal, wuppertal_adviser, second_adviser):
         model = apps.get_model("initiatives", "ExportEntry")
         purpose = model._meta.get_field("purpose").choices[0][0]
         found["ExportEntry"] = model.objects.create(
-            municipality=wuppertal, exported_by=wuppertal_adviser, slug="akteure", file_format="csv", purpose=purpose, columns="Name", row_count=1
+            municipality=wuppertal,
+            exported_by=wuppertal_adviser,
+            slug="akteure",
+            file_format="csv",
+            purpose=purpose,
+            columns="Name",
+            row_count=1,
         )
     return found
 

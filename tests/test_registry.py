@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from simple_history.models import HistoricalChanges
 
 from initiatives import actions
-from initiatives.models import Actor, ActorAlias, Consultation, Contact, ContactRole, FollowUp, Location
+from initiatives.models import Actor, Consultation, Contact, ContactRole, FollowUp, Location
 from tests import factories
 from wf40.registry import navigation, obligations, panels, timeline
 
@@ -40,7 +40,13 @@ def test_every_model_that_points_at_an_actor_or_a_person_has_an_obligation():
 
 
 def test_a_foreign_key_to_an_actor_is_noticed():
-    assert {"initiatives.ActorAlias", "initiatives.Location", "initiatives.ContactRole", "initiatives.Consultation", "initiatives.FollowUp"} <= set(pointing_at())
+    assert {
+        "initiatives.ActorAlias",
+        "initiatives.Location",
+        "initiatives.ContactRole",
+        "initiatives.Consultation",
+        "initiatives.FollowUp",
+    } <= set(pointing_at())
 
 
 # --- merge -------------------------------------------------------------------------------------------------
@@ -165,7 +171,12 @@ def test_erasing_a_person_leaves_no_row_that_points_at_them(wuppertal, wuppertal
     actions.end_role(role=ended)
     talk = factories.make_consultation(actor, wuppertal_adviser, contacts=[person, other])
     actions.change_consultation(
-        user=wuppertal_adviser, consultation=talk, values={"need": "Neu"}, base={"version": talk.version, "values": {}}, choices={}, seen_version=None
+        user=wuppertal_adviser,
+        consultation=talk,
+        values={"need": "Neu"},
+        base={"version": talk.version, "values": {}},
+        choices={},
+        seen_version=None,
     )
     assert {"initiatives.ContactRole.contact", "initiatives.HistoricalContactRole.contact"} <= set(hits(person))
     assert len(hits(person)) == 4  # with the talk and its history

@@ -96,7 +96,9 @@ def test_every_text_of_the_source_stands_in_the_catalogue(catalogue):
 
 
 def test_catalogue_holds_nothing_that_the_source_no_longer_says(catalogue):
-    said = {trim_whitespace(text) if "\n" not in text else text for _context, text in source_texts()} | {text for _context, text in source_texts()}
+    said = {trim_whitespace(text) if "\n" not in text else text for _context, text in source_texts()} | {
+        text for _context, text in source_texts()
+    }
     assert {text for text, _plural, _german in entries(catalogue) if text not in said} == set()
     assert list(catalogue.obsolete) == []
 
@@ -128,7 +130,9 @@ def test_people_are_addressed_formally(catalogue):
 
 
 def test_nobody_is_shouted_at(catalogue):
-    assert [german for _text, _plural, all_german in entries(catalogue) for german in all_german if (german or "").rstrip().endswith("!")] == []
+    assert [
+        german for _text, _plural, all_german in entries(catalogue) for german in all_german if (german or "").rstrip().endswith("!")
+    ] == []
 
 
 def test_line_breaks_and_edges_are_the_same_in_german(catalogue):
@@ -136,7 +140,10 @@ def test_line_breaks_and_edges_are_the_same_in_german(catalogue):
         (text, german)
         for text, _plural, all_german in entries(catalogue)
         for german in all_german
-        if german and (text.startswith("\n") != german.startswith("\n") or text.endswith("\n") != german.endswith("\n") or german.strip(" ") != german)
+        if german
+        and (
+            text.startswith("\n") != german.startswith("\n") or text.endswith("\n") != german.endswith("\n") or german.strip(" ") != german
+        )
     ]
     assert wrong == []
 

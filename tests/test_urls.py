@@ -113,7 +113,17 @@ def test_every_pattern_has_a_row_and_every_row_a_pattern():
 
 
 @pytest.fixture
-def world(wuppertal, witten, wuppertal_reader, wuppertal_adviser, wuppertal_manager, witten_adviser, manager_here_reader_there, researcher, technician):
+def world(
+    wuppertal,
+    witten,
+    wuppertal_reader,
+    wuppertal_adviser,
+    wuppertal_manager,
+    witten_adviser,
+    manager_here_reader_there,
+    researcher,
+    technician,
+):
     actor = factories.make_actor(wuppertal, SECRET, user=wuppertal_adviser, internal_note="Nur hier")
     contact = factories.make_contact(wuppertal, "Verschwiegen", actor=actor)
     promise = {"task": "Geheimes Versprechen", "due_on": timezone.localdate() + timedelta(days=3), "assignee": wuppertal_adviser}

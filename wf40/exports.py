@@ -34,9 +34,11 @@ class ExportColumn:
 
 
 def _is_phone_or_number(text: str) -> bool:
-    """"+49 202 …" and "-3,5" are no formulas: after the sign only digits and what stands between them."""
+    """ "+49 202 …" and "-3,5" are no formulas: after the sign only digits and what stands between them."""
     rest = text[1:]
-    return text[0] in "+-" and bool(rest) and rest[0].isdigit() and all(char.isdigit() or char in " ./()-,\N{NO-BREAK SPACE}" for char in rest)
+    return (
+        text[0] in "+-" and bool(rest) and rest[0].isdigit() and all(char.isdigit() or char in " ./()-,\N{NO-BREAK SPACE}" for char in rest)
+    )
 
 
 def guarded(text: str) -> str:

@@ -65,7 +65,12 @@ def _saves(records) -> list[list]:
     groups = []
     for record in records:
         last = groups[-1][-1] if groups else None
-        if last and last.history_user_id == record.history_user_id and last.history_date - record.history_date < SAME_SAVING and last.history_type == "~":
+        if (
+            last
+            and last.history_user_id == record.history_user_id
+            and last.history_date - record.history_date < SAME_SAVING
+            and last.history_type == "~"
+        ):
             groups[-1].append(record)
         else:
             groups.append([record])
@@ -87,7 +92,8 @@ def changes_of(instance, *, hidden=frozenset(), without=frozenset(), limit: int 
     records = list(rows[: limit * ROWS_PER_STEP] if limit else rows)
     many_values = {field.name: _many_values(history_model, field, records) for field in many}
     values = {
-        record.pk: {field.name: getattr(record, field.attname) for field in fields} | {name: kept[record.pk] for name, kept in many_values.items()}
+        record.pk: {field.name: getattr(record, field.attname) for field in fields}
+        | {name: kept[record.pk] for name, kept in many_values.items()}
         for record in records
     }
     groups = _saves(records)

@@ -77,7 +77,12 @@ def ask_to_sign_in(request):
     response = render(
         request,
         "account/login.html",
-        {"form": LoginForm(request=request), "kept": sign_input(request), "redirect_field_name": "next", "redirect_field_value": request.get_full_path()},
+        {
+            "form": LoginForm(request=request),
+            "kept": sign_input(request),
+            "redirect_field_name": "next",
+            "redirect_field_value": request.get_full_path(),
+        },
         status=401,
     )
     add_never_cache_headers(response)

@@ -62,7 +62,8 @@ def _shell(request) -> dict:
             base["capture_url"] = capture_url
         if len(memberships) > 1:
             base["switch"] = [
-                {"name": entry.municipality.name, "id": entry.municipality_id, "is_current": entry.municipality_id == place.pk} for entry in memberships
+                {"name": entry.municipality.name, "id": entry.municipality_id, "is_current": entry.municipality_id == place.pk}
+                for entry in memberships
             ]
     return base
 

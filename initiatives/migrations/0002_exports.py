@@ -7,33 +7,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('initiatives', '0001_initial'),
-        ('municipalities', '0001_initial'),
+        ("initiatives", "0001_initial"),
+        ("municipalities", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ExportEntry',
+            name="ExportEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('exported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='taken out at')),
-                ('slug', models.SlugField(max_length=40, verbose_name='list')),
-                ('file_format', models.CharField(max_length=5, verbose_name='format')),
-                ('purpose', models.CharField(choices=[('office', 'Work of the office'), ('funding_notice', 'Notice of a grant'), ('invitation', 'Invitation'), ('letter', 'Letter'), ('report', 'Report to the funder')], max_length=20, verbose_name='purpose')),
-                ('selection', models.TextField(blank=True, verbose_name='filters')),
-                ('columns', models.TextField(verbose_name='columns')),
-                ('row_count', models.PositiveIntegerField(verbose_name='rows')),
-                ('exported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken out by')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("exported_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="taken out at")),
+                ("slug", models.SlugField(max_length=40, verbose_name="list")),
+                ("file_format", models.CharField(max_length=5, verbose_name="format")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("office", "Work of the office"),
+                            ("funding_notice", "Notice of a grant"),
+                            ("invitation", "Invitation"),
+                            ("letter", "Letter"),
+                            ("report", "Report to the funder"),
+                        ],
+                        max_length=20,
+                        verbose_name="purpose",
+                    ),
+                ),
+                ("selection", models.TextField(blank=True, verbose_name="filters")),
+                ("columns", models.TextField(verbose_name="columns")),
+                ("row_count", models.PositiveIntegerField(verbose_name="rows")),
+                (
+                    "exported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="taken out by",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'export',
-                'verbose_name_plural': 'exports',
-                'ordering': ('-exported_at', '-pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ['funding_notice', 'invitation', 'letter', 'office', 'report'])), name='export_purpose_known')],
+                "verbose_name": "export",
+                "verbose_name_plural": "exports",
+                "ordering": ("-exported_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["funding_notice", "invitation", "letter", "office", "report"])),
+                        name="export_purpose_known",
+                    )
+                ],
             },
         ),
     ]

@@ -4,19 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('initiatives', '0002_exports'),
-        ('municipalities', '0001_initial'),
+        ("initiatives", "0002_exports"),
+        ("municipalities", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='location',
-            name='location_point_whole_or_none',
+            model_name="location",
+            name="location_point_whole_or_none",
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None), ('precision', '')), models.Q(('latitude__gte', -90), ('latitude__isnull', False), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__isnull', False), ('longitude__lte', 180), ('precision__in', ['exact', 'city'])), _connector='OR'), name='location_point_whole_or_none'),
+            model_name="location",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude", None), ("longitude", None), ("precision", "")),
+                    models.Q(
+                        ("latitude__gte", -90),
+                        ("latitude__isnull", False),
+                        ("latitude__lte", 90),
+                        ("longitude__gte", -180),
+                        ("longitude__isnull", False),
+                        ("longitude__lte", 180),
+                        ("precision__in", ["exact", "city"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="location_point_whole_or_none",
+            ),
         ),
     ]

@@ -48,7 +48,9 @@ class ActorQuerySet(ScopedQuerySet):
 
     def with_main_location(self):
         """Loads the locations, first the main one, in one query for all rows."""
-        return self.prefetch_related(models.Prefetch("locations", self.model._meta.apps.get_model("initiatives", "Location").objects.select_related("district")))
+        return self.prefetch_related(
+            models.Prefetch("locations", self.model._meta.apps.get_model("initiatives", "Location").objects.select_related("district"))
+        )
 
 
 class Actor(Record):

@@ -28,7 +28,9 @@ class ConsultationQuerySet(ScopedQuerySet):
         actors = self.model._meta.get_field("actors").related_model.objects
         for word in text.split()[:12]:
             open_note = Q(is_confidential=False) & (Q(note__icontains=word) | Q(need__icontains=word))
-            rows = rows.filter(open_note | Q(pk__in=self.model.actors.through.objects.filter(actor__in=actors.matching(word)).values("consultation")))
+            rows = rows.filter(
+                open_note | Q(pk__in=self.model.actors.through.objects.filter(actor__in=actors.matching(word)).values("consultation"))
+            )
         return rows
 
     def for_list(self):
@@ -48,7 +50,9 @@ class Consultation(Record):
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.PHONE)
     topics = models.ManyToManyField("initiatives.ConsultationTopic", blank=True, related_name="consultations", verbose_name=_("topics"))
-    note = models.TextField(_("note"), max_length=20_000, blank=True, help_text=_("Write it so that the person may read it. No health, faith or origin."))
+    note = models.TextField(
+        _("note"), max_length=20_000, blank=True, help_text=_("Write it so that the person may read it. No health, faith or origin.")
+    )
     need = models.CharField(_("need in words"), max_length=500, blank=True)
     outcome = models.CharField(_("outcome"), max_length=15, choices=Outcome, default=Outcome.OPEN)
     is_confidential = models.BooleanField(
@@ -98,7 +102,9 @@ class FollowUpQuerySet(ScopedQuerySet):
 class FollowUp(Record):
     """Something the office promised, with a day and a person."""
 
-    actor = models.ForeignKey("initiatives.Actor", models.CASCADE, null=True, blank=True, related_name="follow_ups", verbose_name=_("actor"))
+    actor = models.ForeignKey(
+        "initiatives.Actor", models.CASCADE, null=True, blank=True, related_name="follow_ups", verbose_name=_("actor")
+    )
     consultation = models.ForeignKey(
         Consultation, models.SET_NULL, null=True, blank=True, related_name="follow_ups", verbose_name=_("from consultation")
     )
@@ -119,7 +125,9 @@ class FollowUp(Record):
         ordering = ("due_on", "pk")
         constraints = [
             models.CheckConstraint(condition=Q(due_on__gte=EARLIEST_DAY), name="follow_up_day_plausible"),
-            models.CheckConstraint(condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False), name="follow_up_done_by_needs_done_at"),
+            models.CheckConstraint(
+                condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False), name="follow_up_done_by_needs_done_at"
+            ),
             models.CheckConstraint(condition=~Q(task=""), name="follow_up_says_what"),
             models.UniqueConstraint(fields=("municipality", "form_key"), name="follow_up_form_sent_once"),
         ]

@@ -12,7 +12,9 @@ class Record(ScopedModel):
     """A record made and changed by people: who and when, a version against lost updates, a key against double sending."""
 
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("created by"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("created by")
+    )
     changed_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     form_key = models.UUIDField(null=True, editable=False)
@@ -25,7 +27,9 @@ class ListRow(ScopedModel):
     """A row of a list that a city keeps itself: tied to a core code so that cities compare, switched off and never deleted."""
 
     code = models.SlugField(_("code"), max_length=60)
-    core_code = models.SlugField(_("core code"), max_length=60, blank=True, help_text=_("The code of the common list to which this row counts."))
+    core_code = models.SlugField(
+        _("core code"), max_length=60, blank=True, help_text=_("The code of the common list to which this row counts.")
+    )
     label = models.CharField(_("name"), max_length=120)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("in use"), default=True, help_text=_("Switched off, it stays readable but is no longer offered."))

@@ -31,7 +31,13 @@ class ActorListView(ListPage):
 
     def prepare(self, queryset):
         """Everything that a row shows, in a fixed number of queries."""
-        return queryset.with_last_consultation().with_open_follow_ups().with_main_location().select_related("steward").prefetch_related("work_fields", "aliases")
+        return (
+            queryset.with_last_consultation()
+            .with_open_follow_ups()
+            .with_main_location()
+            .select_related("steward")
+            .prefetch_related("work_fields", "aliases")
+        )
 
     def get_context_data(self, **kwargs):
         """With the rights to add and to take out."""
@@ -50,7 +56,12 @@ class ActorPage(OfficeView):
 
     def get_queryset(self):
         """With what the head of the page shows."""
-        return super().get_queryset().select_related("municipality", "steward", "created_by").prefetch_related("work_fields", "tags", "aliases")
+        return (
+            super()
+            .get_queryset()
+            .select_related("municipality", "steward", "created_by")
+            .prefetch_related("work_fields", "tags", "aliases")
+        )
 
 
 def _by_day(entry):

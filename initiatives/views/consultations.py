@@ -84,7 +84,9 @@ class ConsultationNoteView(ConsultationPage, DetailView):
     def post(self, request, *args, **kwargs):
         """Log, then show."""
         self.object = self.get_object()
-        note = actions.read_confidential_note(user=request.user, consultation=self.object) if self.object.is_confidential else self.object.note
+        note = (
+            actions.read_confidential_note(user=request.user, consultation=self.object) if self.object.is_confidential else self.object.note
+        )
         return render(request, self.template_name, self.get_context_data(note=note, is_open=True))
 
 
@@ -109,7 +111,7 @@ class ConsultationForms(FormPage):
     template_name = "initiatives/consultation_form.html"
 
     def post(self, request, *args, **kwargs):
-        """"Search" only renews the picker; everything typed stays."""
+        """ "Search" only renews the picker; everything typed stays."""
         if "find_actor" in request.POST:
             self.object = self.get_object() if "pk" in self.kwargs else None
             form = self.get_form()

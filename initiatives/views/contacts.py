@@ -147,7 +147,9 @@ class RoleCreateView(FormPage, CreateView):
     def form_valid(self, form):
         """A second role of the same person at the same actor changes the first."""
         contact = form.cleaned_data["contact"]
-        actions.set_role(actor=self.actor, contact=contact, role_title=form.cleaned_data["role_title"], is_main=form.cleaned_data["is_main"])
+        actions.set_role(
+            actor=self.actor, contact=contact, role_title=form.cleaned_data["role_title"], is_main=form.cleaned_data["is_main"]
+        )
         return self.done(_("%(name)s was added.") % {"name": contact})
 
     def get_success_url(self):

@@ -43,7 +43,12 @@ class FollowUpListView(ListPage):
         asked = self.request.GET
         current = "done" if asked.get("state") == "done" else "mine" if asked.get("assignee") == str(user.pk) else "all"
         context["tabs"] = [
-            {"label": _("Mine"), "url": f"?assignee={user.pk}", "count": open_rows.filter(assignee=user).count(), "is_current": current == "mine"},
+            {
+                "label": _("Mine"),
+                "url": f"?assignee={user.pk}",
+                "count": open_rows.filter(assignee=user).count(),
+                "is_current": current == "mine",
+            },
             {"label": _("The whole office"), "url": "?", "count": open_rows.count(), "is_current": current == "all"},
             {"label": _("Done"), "url": "?state=done&sort=-done", "count": None, "is_current": current == "done"},
         ]

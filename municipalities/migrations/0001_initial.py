@@ -4,119 +4,280 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import wf40.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import wf40.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('is_active', models.BooleanField(default=True, help_text='Switched off, every open session ends at once.', verbose_name='may sign in')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Cities, people, lists and tasks; no actors, people or consultations of a city.', verbose_name='keeps the installation')),
-                ('theme', models.CharField(choices=[('light', 'light'), ('dark', 'dark'), ('auto', 'as the device')], default='auto', max_length=5, verbose_name='appearance')),
-                ('has_shortcuts', models.BooleanField(default=True, help_text='/ for the search, b for a consultation.', verbose_name='keyboard shortcuts')),
-                ('is_example', models.BooleanField(default=False, editable=False, verbose_name='example data')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True, help_text="Switched off, every open session ends at once.", verbose_name="may sign in"
+                    ),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Cities, people, lists and tasks; no actors, people or consultations of a city.",
+                        verbose_name="keeps the installation",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[("light", "light"), ("dark", "dark"), ("auto", "as the device")],
+                        default="auto",
+                        max_length=5,
+                        verbose_name="appearance",
+                    ),
+                ),
+                (
+                    "has_shortcuts",
+                    models.BooleanField(
+                        default=True, help_text="/ for the search, b for a consultation.", verbose_name="keyboard shortcuts"
+                    ),
+                ),
+                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="example data")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="created at")),
             ],
             options={
-                'verbose_name': 'person of an office',
-                'verbose_name_plural': 'people of the offices',
-                'ordering': ('name', 'pk'),
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message='There is an account with this e-mail already.'), models.CheckConstraint(condition=models.Q(('theme__in', ['auto', 'dark', 'light'])), name='user_theme_known')],
+                "verbose_name": "person of an office",
+                "verbose_name_plural": "people of the offices",
+                "ordering": ("name", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="user_email_once",
+                        violation_error_message="There is an account with this e-mail already.",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("theme__in", ["auto", "dark", "light"])), name="user_theme_known"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(max_length=40, unique=True, verbose_name='short name in addresses')),
-                ('ags', models.CharField(help_text='Eight digits, kept as text: 05124000.', max_length=8, unique=True, validators=[django.core.validators.RegexValidator('^\\d{8}\\Z', 'Please enter the eight digits of the municipality key, with its leading zero.')], verbose_name='municipality key (AGS)')),
-                ('state', models.CharField(choices=[('01', 'Schleswig-Holstein'), ('02', 'Hamburg'), ('03', 'Niedersachsen'), ('04', 'Bremen'), ('05', 'Nordrhein-Westfalen'), ('06', 'Hessen'), ('07', 'Rheinland-Pfalz'), ('08', 'Baden-Württemberg'), ('09', 'Bayern'), ('10', 'Saarland'), ('11', 'Berlin'), ('12', 'Brandenburg'), ('13', 'Mecklenburg-Vorpommern'), ('14', 'Sachsen'), ('15', 'Sachsen-Anhalt'), ('16', 'Thüringen')], max_length=2, verbose_name='state')),
-                ('office_name', models.CharField(max_length=120, verbose_name='name of the office')),
-                ('street', models.CharField(blank=True, max_length=120, verbose_name='street and number')),
-                ('postcode', models.CharField(blank=True, max_length=5, validators=[django.core.validators.RegexValidator('^\\d{5}\\Z', 'Please enter five digits.')], verbose_name='postcode')),
-                ('locality', models.CharField(blank=True, max_length=80, verbose_name='town')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('website', wf40.fields.WebsiteField(blank=True, verbose_name='website')),
-                ('reply_to', models.EmailField(blank=True, help_text='The address at which the office reads answers.', max_length=254, verbose_name='answers to mails go to')),
-                ('controller', models.TextField(blank=True, help_text='Name and address of the body that is responsible under Art. 4 no. 7 GDPR, and its data protection officer.', verbose_name='controller for data protection')),
-                ('is_example', models.BooleanField(default=False, editable=False, verbose_name='example data')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="short name in addresses")),
+                (
+                    "ags",
+                    models.CharField(
+                        help_text="Eight digits, kept as text: 05124000.",
+                        max_length=8,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{8}\\Z", "Please enter the eight digits of the municipality key, with its leading zero."
+                            )
+                        ],
+                        verbose_name="municipality key (AGS)",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("01", "Schleswig-Holstein"),
+                            ("02", "Hamburg"),
+                            ("03", "Niedersachsen"),
+                            ("04", "Bremen"),
+                            ("05", "Nordrhein-Westfalen"),
+                            ("06", "Hessen"),
+                            ("07", "Rheinland-Pfalz"),
+                            ("08", "Baden-Württemberg"),
+                            ("09", "Bayern"),
+                            ("10", "Saarland"),
+                            ("11", "Berlin"),
+                            ("12", "Brandenburg"),
+                            ("13", "Mecklenburg-Vorpommern"),
+                            ("14", "Sachsen"),
+                            ("15", "Sachsen-Anhalt"),
+                            ("16", "Thüringen"),
+                        ],
+                        max_length=2,
+                        verbose_name="state",
+                    ),
+                ),
+                ("office_name", models.CharField(max_length=120, verbose_name="name of the office")),
+                ("street", models.CharField(blank=True, max_length=120, verbose_name="street and number")),
+                (
+                    "postcode",
+                    models.CharField(
+                        blank=True,
+                        max_length=5,
+                        validators=[django.core.validators.RegexValidator("^\\d{5}\\Z", "Please enter five digits.")],
+                        verbose_name="postcode",
+                    ),
+                ),
+                ("locality", models.CharField(blank=True, max_length=80, verbose_name="town")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("website", wf40.fields.WebsiteField(blank=True, verbose_name="website")),
+                (
+                    "reply_to",
+                    models.EmailField(
+                        blank=True,
+                        help_text="The address at which the office reads answers.",
+                        max_length=254,
+                        verbose_name="answers to mails go to",
+                    ),
+                ),
+                (
+                    "controller",
+                    models.TextField(
+                        blank=True,
+                        help_text="Name and address of the body that is responsible under Art. 4 no. 7 GDPR, and its data protection officer.",
+                        verbose_name="controller for data protection",
+                    ),
+                ),
+                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="example data")),
             ],
             options={
-                'verbose_name': 'city',
-                'verbose_name_plural': 'cities',
-                'ordering': ('name', 'pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12', '13', '14', '15', '16'])), name='municipality_state_known')],
+                "verbose_name": "city",
+                "verbose_name_plural": "cities",
+                "ordering": ("name", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16"])
+                        ),
+                        name="municipality_state_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, verbose_name='code')),
-                ('label', models.CharField(max_length=80, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('is_active', models.BooleanField(default=True, help_text='Switched off, a district stays readable but is no longer offered.', verbose_name='in use')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, verbose_name="code")),
+                ("label", models.CharField(max_length=80, verbose_name="name")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True, help_text="Switched off, a district stays readable but is no longer offered.", verbose_name="in use"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'district',
-                'verbose_name_plural': 'districts',
-                'ordering': ('position', 'label', 'pk'),
+                "verbose_name": "district",
+                "verbose_name_plural": "districts",
+                "ordering": ("position", "label", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='PostcodeDistrict',
+            name="PostcodeDistrict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('postcode', models.CharField(max_length=5, validators=[django.core.validators.RegexValidator('^\\d{5}\\Z', 'Please enter five digits.')], verbose_name='postcode')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postcodes', to='municipalities.district', verbose_name='district')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "postcode",
+                    models.CharField(
+                        max_length=5,
+                        validators=[django.core.validators.RegexValidator("^\\d{5}\\Z", "Please enter five digits.")],
+                        verbose_name="postcode",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postcodes",
+                        to="municipalities.district",
+                        verbose_name="district",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'postcode and district',
-                'verbose_name_plural': 'postcodes and districts',
-                'ordering': ('postcode', 'pk'),
+                "verbose_name": "postcode and district",
+                "verbose_name_plural": "postcodes and districts",
+                "ordering": ("postcode", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('reader', 'Reading'), ('adviser', 'Advising'), ('manager', 'Managing'), ('researcher', 'Accompanying research')], max_length=12, verbose_name='role')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='municipalities.municipality', verbose_name='city')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("reader", "Reading"),
+                            ("adviser", "Advising"),
+                            ("manager", "Managing"),
+                            ("researcher", "Accompanying research"),
+                        ],
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="municipalities.municipality",
+                        verbose_name="city",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
-                'ordering': ('municipality__name', 'user__name', 'pk'),
-                'constraints': [models.UniqueConstraint(fields=('user', 'municipality'), name='one_role_per_person_and_city'), models.CheckConstraint(condition=models.Q(('role__in', ['adviser', 'manager', 'reader', 'researcher'])), name='membership_role_known')],
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
+                "ordering": ("municipality__name", "user__name", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "municipality"), name="one_role_per_person_and_city"),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["adviser", "manager", "reader", "researcher"])), name="membership_role_known"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='district',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='district_code_once_per_city'),
+            model_name="district",
+            constraint=models.UniqueConstraint(fields=("municipality", "code"), name="district_code_once_per_city"),
         ),
         migrations.AddConstraint(
-            model_name='postcodedistrict',
-            constraint=models.UniqueConstraint(fields=('municipality', 'postcode'), name='postcode_once_per_city'),
+            model_name="postcodedistrict",
+            constraint=models.UniqueConstraint(fields=("municipality", "postcode"), name="postcode_once_per_city"),
         ),
     ]

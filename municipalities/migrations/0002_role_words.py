@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('municipalities', '0001_initial'),
+        ("municipalities", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='membership',
-            name='role',
-            field=models.CharField(choices=[('reader', 'Reading'), ('adviser', 'Advising'), ('manager', 'Managing'), ('researcher', 'Accompanying research')], max_length=12, verbose_name='role in the office'),
+            model_name="membership",
+            name="role",
+            field=models.CharField(
+                choices=[("reader", "Reading"), ("adviser", "Advising"), ("manager", "Managing"), ("researcher", "Accompanying research")],
+                max_length=12,
+                verbose_name="role in the office",
+            ),
         ),
     ]

@@ -27,7 +27,9 @@ class Municipality(models.Model):
     state = models.CharField(_("state"), max_length=2, choices=State)
     office_name = models.CharField(_("name of the office"), max_length=120)
     street = models.CharField(_("street and number"), max_length=120, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=5, blank=True, validators=[RegexValidator(r"^\d{5}\Z", _("Please enter five digits."))])
+    postcode = models.CharField(
+        _("postcode"), max_length=5, blank=True, validators=[RegexValidator(r"^\d{5}\Z", _("Please enter five digits."))]
+    )
     locality = models.CharField(_("town"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -56,7 +58,9 @@ class District(ScopedModel):
     code = models.SlugField(_("code"), max_length=60)
     label = models.CharField(_("name"), max_length=80)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    is_active = models.BooleanField(_("in use"), default=True, help_text=_("Switched off, a district stays readable but is no longer offered."))
+    is_active = models.BooleanField(
+        _("in use"), default=True, help_text=_("Switched off, a district stays readable but is no longer offered.")
+    )
 
     class Meta:
         verbose_name = _("district")

@@ -39,7 +39,9 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=120)
     is_active = models.BooleanField(_("may sign in"), default=True, help_text=_("Switched off, every open session ends at once."))
     is_superuser = models.BooleanField(
-        _("keeps the installation"), default=False, help_text=_("Cities, people, lists and tasks; no actors, people or consultations of a city.")
+        _("keeps the installation"),
+        default=False,
+        help_text=_("Cities, people, lists and tasks; no actors, people or consultations of a city."),
     )
     theme = models.CharField(_("appearance"), max_length=5, choices=Theme, default=Theme.AUTO)
     has_shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True, help_text=_("/ for the search, b for a consultation."))
@@ -57,7 +59,9 @@ class User(AbstractBaseUser):
         verbose_name_plural = _("people of the offices")
         ordering = ("name", "pk")
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_once", violation_error_message=_("There is an account with this e-mail already.")),
+            models.UniqueConstraint(
+                Lower("email"), name="user_email_once", violation_error_message=_("There is an account with this e-mail already.")
+            ),
             one_of("theme", Theme, "user_theme_known"),
         ]
 

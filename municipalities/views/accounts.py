@@ -39,7 +39,11 @@ class SignInView(LoginView):
         return context
 
     def _demo_accounts(self):
-        rows = Membership.objects.filter(user__is_example=True, is_active=True).exclude(role=Role.RESEARCHER).select_related("user", "municipality")
+        rows = (
+            Membership.objects.filter(user__is_example=True, is_active=True)
+            .exclude(role=Role.RESEARCHER)
+            .select_related("user", "municipality")
+        )
         return [{"email": row.user.email, "role": row.get_role_display(), "place": row.municipality.name} for row in rows]
 
     def form_invalid(self, form):
@@ -90,7 +94,11 @@ class OwnAccountView(UpdateView):
 def choose_municipality(request):
     """Another city in the page head; the page of a record leads to the start, since the record is not the other city's."""
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None) or not target.startswith("/") or any(part.isdigit() for part in target.split("/")):
+    if (
+        not url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+        or not target.startswith("/")
+        or any(part.isdigit() for part in target.split("/"))
+    ):
         target = reverse("office")
     return choose(request, small_int(request.POST.get("municipality"), 0), target)
 

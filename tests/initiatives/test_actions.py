@@ -26,15 +26,27 @@ TODAY = timezone.localdate
 def forms(actor):
     """Every form that makes a record: its address, what is typed, and how many records there should be afterwards."""
     return {
-        "actor_create": (reverse("actor_create"), {"trading_name": "Neu", "aliases": "Zweitname", "street": "Weg"}, {Actor: 2, ActorAlias: 1, Location: 1}),
+        "actor_create": (
+            reverse("actor_create"),
+            {"trading_name": "Neu", "aliases": "Zweitname", "street": "Weg"},
+            {Actor: 2, ActorAlias: 1, Location: 1},
+        ),
         "contact_create": (reverse("contact_create"), {"family_name": "Neu"}, {Contact: 1}),
-        "actor_contact_create": (reverse("actor_contact_create", args=[actor.pk]), {"family_name": "Neu", "role_title": "Kasse"}, {Contact: 1, ContactRole: 1}),
+        "actor_contact_create": (
+            reverse("actor_contact_create", args=[actor.pk]),
+            {"family_name": "Neu", "role_title": "Kasse"},
+            {Contact: 1, ContactRole: 1},
+        ),
         "consultation_create": (
             reverse("consultation_create"),
             {"actors": [str(actor.pk)], "note": "Neu", "task": "Zurückrufen", "due_on": (TODAY() + timedelta(days=3)).strftime("%d.%m.%Y")},
             {Consultation: 1, FollowUp: 1},
         ),
-        "follow_up_create": (reverse("follow_up_create", args=[actor.pk]), {"task": "Neu", "due_on": TODAY().strftime("%d.%m.%Y")}, {FollowUp: 1}),
+        "follow_up_create": (
+            reverse("follow_up_create", args=[actor.pk]),
+            {"task": "Neu", "due_on": TODAY().strftime("%d.%m.%Y")},
+            {FollowUp: 1},
+        ),
     }
 
 
@@ -111,7 +123,9 @@ def test_broken_form_key_is_said_and_nothing_is_written(key, sign_in, wuppertal,
 # --- whole or not at all -----------------------------------------------------------------------------------
 def test_talk_and_its_promise_are_written_together(wuppertal, wuppertal_adviser):
     actor = factories.make_actor(wuppertal)
-    talk = factories.make_consultation(actor, wuppertal_adviser, follow_up={"task": "Rückruf", "due_on": TODAY(), "assignee": wuppertal_adviser})
+    talk = factories.make_consultation(
+        actor, wuppertal_adviser, follow_up={"task": "Rückruf", "due_on": TODAY(), "assignee": wuppertal_adviser}
+    )
     promise = FollowUp.objects.get()
     assert (promise.consultation, promise.actor, promise.municipality, promise.created_by) == (talk, actor, wuppertal, wuppertal_adviser)
 
@@ -154,7 +168,11 @@ def test_conflict_writes_nothing(wuppertal, wuppertal_adviser):
     before = actor.history.count()
     with pytest.raises(Conflict):
         actions.change_actor(
-            actor=actor, values={"phone": "3", "email": "a@b.example"}, base={"version": 1, "values": {"phone": "1", "email": ""}}, choices={}, seen_version=None
+            actor=actor,
+            values={"phone": "3", "email": "a@b.example"},
+            base={"version": 1, "values": {"phone": "1", "email": ""}},
+            choices={},
+            seen_version=None,
         )
     now = Actor.objects.get()
     assert (now.phone, now.email, now.version, actor.history.count()) == ("2", "", 2, before)
@@ -186,7 +204,9 @@ def test_button_clicked_twice_finishes_once_and_leads_back(sign_in, wuppertal, w
     assert promise.history.count() == 2
 
 
-@pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:alert(1)", "", "\x00"])
+@pytest.mark.parametrize(
+    "target", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:alert(1)", "", "\x00"]
+)
 def test_button_leads_to_no_other_host(target, sign_in, wuppertal, wuppertal_adviser):
     promise = factories.make_follow_up(factories.make_actor(wuppertal), wuppertal_adviser)
     answer = sign_in(wuppertal_adviser).post(reverse("follow_up_finish", args=[promise.pk]), {"next": target})

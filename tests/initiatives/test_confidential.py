@@ -44,12 +44,26 @@ def readings():
 
 # --- who may -----------------------------------------------------------------------------------------------
 def test_author_steward_and_manager_may_read(
-    talk, wuppertal_adviser, second_adviser, wuppertal_manager, third_adviser, wuppertal_reader, researcher, technician, witten_manager, manager_here_reader_there
+    talk,
+    wuppertal_adviser,
+    second_adviser,
+    wuppertal_manager,
+    third_adviser,
+    wuppertal_reader,
+    researcher,
+    technician,
+    witten_manager,
+    manager_here_reader_there,
 ):
     people = [
         wuppertal_adviser, second_adviser, wuppertal_manager, manager_here_reader_there, third_adviser, wuppertal_reader, researcher, technician, witten_manager,
     ]  # fmt: skip
-    assert [user.name for user in people if may_read_note(user, talk)] == ["Ada Beispiel", "Toni Muster", "Maren Leitner", "Robin Zweistadt"]
+    assert [user.name for user in people if may_read_note(user, talk)] == [
+        "Ada Beispiel",
+        "Toni Muster",
+        "Maren Leitner",
+        "Robin Zweistadt",
+    ]
 
 
 def test_author_who_left_the_office_may_no_longer_read(talk, wuppertal_adviser):
@@ -155,7 +169,9 @@ def test_note_and_need_stand_on_no_other_page(role, talk, sign_in, wuppertal_adv
     client = sign_in({"author": wuppertal_adviser, "manager": wuppertal_manager, "reader": wuppertal_reader}[role])
     answers = {name: client.get(url) for name, url in places(talk).items()}
     assert {name for name, answer in answers.items() if NOTE in answer.content.decode() or NEED in answer.content.decode()} == set()
-    assert {name for name, answer in answers.items() if answer.status_code != 200} == ({"a new talk with the actor"} if role == "reader" else set())
+    assert {name for name, answer in answers.items() if answer.status_code != 200} == (
+        {"a new talk with the actor"} if role == "reader" else set()
+    )
 
 
 @pytest.mark.parametrize("word", ["Zahlungsunfaehigkeit", "Geheimer", "Bedarf", "zahlungs"])

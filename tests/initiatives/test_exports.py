@@ -23,7 +23,9 @@ def actors(wuppertal, witten):
 
 
 def test_manager_gets_exactly_the_filtered_list_as_csv_and_the_purpose_is_logged(actors, wuppertal_manager, sign_in):
-    answer = sign_in(wuppertal_manager).post(reverse("actor_export") + "?kind=enterprises", {"purpose": "funding_notice", "file_format": "csv"})
+    answer = sign_in(wuppertal_manager).post(
+        reverse("actor_export") + "?kind=enterprises", {"purpose": "funding_notice", "file_format": "csv"}
+    )
     raw = b"".join(answer.streaming_content)
     assert raw.startswith(b"\xef\xbb\xbf")
     assert b"\r\n" in raw
@@ -42,7 +44,10 @@ def test_xlsx_keeps_postcode_and_formula_as_text_and_says_what_it_is(actors, wup
     assert names == ["Repair-Café", "=Ölmühle"]
     assert sheet["A3"].data_type == "s"
     head = [cell.value for cell in sheet[1]]
-    assert sheet.cell(3, head.index([title for title in head if title.startswith(("PLZ", "Postleitzahl", "Postcode"))][0]) + 1).value == "01067"
+    assert (
+        sheet.cell(3, head.index([title for title in head if title.startswith(("PLZ", "Postleitzahl", "Postcode"))][0]) + 1).value
+        == "01067"
+    )
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref
     about = [row[1].value for row in book.worksheets[1].iter_rows()]
@@ -73,7 +78,14 @@ def test_export_that_is_taken_in_again_changes_nothing(wuppertal, wuppertal_mana
     field = factories.make_work_field(wuppertal, "Teilen von Ressourcen, Produkten und Räumen")
     for kind, _label in ActorKind.choices:
         factories.make_actor(
-            wuppertal, f"Hof {kind}", kind=kind, legal_form="ev", life_cycle="on_hold", phone="+49 202 11", postcode="42103", work_fields=[field]
+            wuppertal,
+            f"Hof {kind}",
+            kind=kind,
+            legal_form="ev",
+            life_cycle="on_hold",
+            phone="+49 202 11",
+            postcode="42103",
+            work_fields=[field],
         )
     client = sign_in(wuppertal_manager)
     for file_format in ("csv", "xlsx"):

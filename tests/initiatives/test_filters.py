@@ -31,7 +31,10 @@ def find(wuppertal, wuppertal_adviser):
 
 
 # --- words -------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("typed", ["Färberei", "Faerberei", "Farberei", "färberei", "FÄRBEREI", "FAERBEREI", "färb", "Fa\N{COMBINING DIAERESIS}rberei", "arberei"])
+@pytest.mark.parametrize(
+    "typed",
+    ["Färberei", "Faerberei", "Farberei", "färberei", "FÄRBEREI", "FAERBEREI", "färb", "Fa\N{COMBINING DIAERESIS}rberei", "arberei"],
+)
 def test_umlaut_is_found_however_it_is_typed(typed, wuppertal, find):
     factories.make_actor(wuppertal, "Die Färberei")
     factories.make_actor(wuppertal, "Die Gärtnerei")
@@ -58,7 +61,9 @@ def test_every_word_has_to_fit_in_any_order(wuppertal, find):
 
 @pytest.mark.parametrize("typed", ["registriert", "hofwerk", "holz"])
 def test_actor_is_found_by_registered_name_other_name_and_tag(typed, wuppertal, find):
-    factories.make_actor(wuppertal, "Werkhof", registered_name="Registriert e. V.", aliases=["Hofwerk"], tags=[factories.make_tag(wuppertal)])
+    factories.make_actor(
+        wuppertal, "Werkhof", registered_name="Registriert e. V.", aliases=["Hofwerk"], tags=[factories.make_tag(wuppertal)]
+    )
     factories.make_actor(wuppertal, "Anderer")
     assert find(ActorFilter, q=typed) == ["Werkhof"]
 
@@ -181,7 +186,9 @@ def test_person_is_found_by_their_actor_once(wuppertal, find):
 def talks(wuppertal, wuppertal_adviser, second_adviser):
     actor, other = factories.make_actor(wuppertal, "Die Färberei"), factories.make_actor(wuppertal, "Werkhof")
     topic = factories.make_topic(wuppertal)
-    factories.make_consultation(actor, wuppertal_adviser, held_on=date(2025, 1, 1), channel="visit", outcome="solved", topics=[topic], need="Werkraum")
+    factories.make_consultation(
+        actor, wuppertal_adviser, held_on=date(2025, 1, 1), channel="visit", outcome="solved", topics=[topic], need="Werkraum"
+    )
     factories.make_consultation([actor, other], second_adviser, held_on=date(2025, 2, 1), note="Über Öffnungszeiten gesprochen")
     return {"actor": other, "topic": topic, "adviser": second_adviser}
 

@@ -106,10 +106,14 @@ def world(wuppertal, witten, wuppertal_manager, wuppertal_adviser, wuppertal_rea
         life_cycle="on_hold",
     )  # fmt: skip
     bare = factories.make_actor(wuppertal, "Bienenhaus", kind="enterprise")
-    contact = factories.make_contact(wuppertal, "Vorlage", actor=actor, role_title="Leitung", email="kim@cafe.example", phone="0202 12", note="Ruft gern an.")
+    contact = factories.make_contact(
+        wuppertal, "Vorlage", actor=actor, role_title="Leitung", email="kim@cafe.example", phone="0202 12", note="Ruft gern an."
+    )
     factories.make_contact(wuppertal, "Freimut")
     late = {"task": "Nachfassen", "due_on": timezone.localdate() - timedelta(days=3), "assignee": wuppertal_adviser}
-    talk = factories.make_consultation(actor, wuppertal_adviser, contacts=[contact], topics=[topic], need="Raum, 80 m²", minutes=25, follow_up=late)
+    talk = factories.make_consultation(
+        actor, wuppertal_adviser, contacts=[contact], topics=[topic], need="Raum, 80 m²", minutes=25, follow_up=late
+    )
     secret = factories.make_consultation(actor, wuppertal_adviser, is_confidential=True)
     factories.make_follow_up(bare, wuppertal_manager)
     return {
@@ -142,7 +146,9 @@ def test_template_passes_axe_and_reflows(shown, world, request, watched_page, li
         page.set_viewport_size({"width": width, "height": 640})
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
     # WCAG 1.4.12, set through the object model, which the policy does not stop.
-    page.evaluate("for (const e of document.querySelectorAll('body *')) { e.style.lineHeight='1.5'; e.style.letterSpacing='.12em'; e.style.wordSpacing='.16em' }")
+    page.evaluate(
+        "for (const e of document.querySelectorAll('body *')) { e.style.lineHeight='1.5'; e.style.letterSpacing='.12em'; e.style.wordSpacing='.16em' }"
+    )
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
     page.emulate_media(media="print")

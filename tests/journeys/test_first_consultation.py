@@ -49,7 +49,11 @@ def test_adviser_signs_in_finds_the_actor_and_logs_a_consultation_with_a_promise
     assert promises.get_by_role("link", name="Exposé schicken").is_visible()
     assert page.get_by_text("Sucht Raum ab März.").is_visible()
     consultation = Consultation.objects.get()
-    assert (consultation.minutes, consultation.created_by, [str(person) for person in consultation.contacts.all()]) == (25, wuppertal_adviser, ["Kim Vorlage"])
+    assert (consultation.minutes, consultation.created_by, [str(person) for person in consultation.contacts.all()]) == (
+        25,
+        wuppertal_adviser,
+        ["Kim Vorlage"],
+    )
     assert FollowUp.objects.get().due_on == due
     promises.get_by_role("button").click()
     page.wait_for_load_state()

@@ -27,7 +27,8 @@ def sign_in(client, email, password=factories.PASSWORD, address="10.0.0.1", **mo
 def tries(count, *, email=None, address=None):
     """Statuses of wrong tries; a new account or address for each where none is given."""
     return [
-        sign_in(Client(), email or f"niemand{number}@office.example", f"falsch-{number}", address or f"10.1.0.{number}").status_code for number in range(count)
+        sign_in(Client(), email or f"niemand{number}@office.example", f"falsch-{number}", address or f"10.1.0.{number}").status_code
+        for number in range(count)
     ]
 
 
@@ -83,7 +84,9 @@ def test_wrong_password_and_unknown_account_get_the_same_answer(wuppertal_advise
 
 def test_switched_off_account_with_wrong_password_gets_the_same_answer(wuppertal_adviser):
     User.objects.update(is_active=False)
-    assert text_after(sign_in(Client(), wuppertal_adviser.email, "falsch")) == text_after(sign_in(Client(), "niemand@office.example", "falsch"))
+    assert text_after(sign_in(Client(), wuppertal_adviser.email, "falsch")) == text_after(
+        sign_in(Client(), "niemand@office.example", "falsch")
+    )
 
 
 @pytest.mark.parametrize("email", ["niemand@office.example", "known"])
@@ -144,7 +147,9 @@ def test_tries_are_counted_in_the_database_that_all_processes_share(settings, wu
 
 def test_caller_cannot_choose_the_address_by_which_tries_are_counted(db):
     statuses = [
-        Client().post(LOGIN, {"login": f"n{n}@office.example", "password": "falsch"}, HTTP_X_FORWARDED_FOR=f"10.2.0.{n}", REMOTE_ADDR="10.0.0.7").status_code
+        Client()
+        .post(LOGIN, {"login": f"n{n}@office.example", "password": "falsch"}, HTTP_X_FORWARDED_FOR=f"10.2.0.{n}", REMOTE_ADDR="10.0.0.7")
+        .status_code
         for n in range(12)
     ]
     assert statuses[-1] == 429
@@ -264,7 +269,15 @@ def test_admin_has_no_sign_in_page_of_its_own(client, wuppertal_manager):
 
 def test_person_changes_their_own_account_alone(client, wuppertal_adviser, second_adviser):
     client.force_login(wuppertal_adviser)
-    sent = {"name": "Ada Neu", "theme": "dark", "has_shortcuts": "on", "email": "andere@office.example", "is_superuser": "on", "is_staff": "on", "pk": second_adviser.pk}
+    sent = {
+        "name": "Ada Neu",
+        "theme": "dark",
+        "has_shortcuts": "on",
+        "email": "andere@office.example",
+        "is_superuser": "on",
+        "is_staff": "on",
+        "pk": second_adviser.pk,
+    }
     assert client.post("/konto/", sent).status_code == 302
     wuppertal_adviser.refresh_from_db()
     second_adviser.refresh_from_db()
@@ -273,7 +286,9 @@ def test_person_changes_their_own_account_alone(client, wuppertal_adviser, secon
     assert second_adviser.name == "Toni Muster"
 
 
-@pytest.mark.parametrize(("name", "short", "initials"), [("Ada Beispiel", "A.\N{NO-BREAK SPACE}Beispiel", "AB"), ("Ada", "Ada", "A"), ("", "", "P")])
+@pytest.mark.parametrize(
+    ("name", "short", "initials"), [("Ada Beispiel", "A.\N{NO-BREAK SPACE}Beispiel", "AB"), ("Ada", "Ada", "A"), ("", "", "P")]
+)
 def test_person_is_named_short(name, short, initials, db):
     user = User(email="person@office.example", name=name)
     assert (user.get_short_name(), user.initials) == (short, initials)

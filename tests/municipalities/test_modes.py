@@ -49,7 +49,9 @@ def test_demo_answers_on_this_machine(hosts):
     refuse_unsafe(mode=Mode.DEMO, debug=False, secret="", hosts=hosts)
 
 
-@pytest.mark.parametrize("host", ["wf40.stadt.example", "0.0.0.0", "*", "10.0.0.5", "localhost.elsewhere.example", ".localhost", "127.0.0.1:8000"])  # noqa: S104
+@pytest.mark.parametrize(
+    "host", ["wf40.stadt.example", "0.0.0.0", "*", "10.0.0.5", "localhost.elsewhere.example", ".localhost", "127.0.0.1:8000"]
+)  # noqa: S104
 def test_demo_refuses_every_other_host(host):
     with pytest.raises(ImproperlyConfigured, match="this machine only"):
         refuse_unsafe(mode=Mode.DEMO, debug=False, secret="", hosts=["localhost", host])
@@ -162,8 +164,15 @@ for command, options in (("check", {"databases": ["default"]}), ("serve", {})):
 
 def test_production_with_an_example_in_its_database_does_not_start(tmp_path):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("WF40_", "DJANGO_", "DATABASE"))}
-    environment |= {"WF40_VAR": str(tmp_path), "WF40_SECRET_KEY": SECRET, "WF40_HOSTS": "wf40.stadt.example", "DJANGO_SETTINGS_MODULE": "wf40.settings"}
-    done = subprocess.run([sys.executable, "-c", EXAMPLE], cwd=django_settings.BASE_DIR, env=environment, capture_output=True, text=True, timeout=120)
+    environment |= {
+        "WF40_VAR": str(tmp_path),
+        "WF40_SECRET_KEY": SECRET,
+        "WF40_HOSTS": "wf40.stadt.example",
+        "DJANGO_SETTINGS_MODULE": "wf40.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", EXAMPLE], cwd=django_settings.BASE_DIR, env=environment, capture_output=True, text=True, timeout=120
+    )
     assert "check refused\nserve refused" in done.stdout, done.stderr
 
 

@@ -18,7 +18,9 @@ LISTS = [f"initiatives.{name}" for name in ("workfield", "tag", "consultationtop
 PLACES = ["municipalities.district", "municipalities.postcodedistrict"]
 
 READS = rights("view", *RECORDS, *LISTS, *PLACES)
-WRITES = READS | rights("add change", *RECORDS) | rights("delete", "initiatives.actoralias", "initiatives.location", "initiatives.contactrole")
+WRITES = (
+    READS | rights("add change", *RECORDS) | rights("delete", "initiatives.actoralias", "initiatives.location", "initiatives.contactrole")
+)
 MANAGES = (
     WRITES
     | rights("add change", *LISTS, *PLACES)
@@ -93,7 +95,10 @@ def test_admin_opens_for_everybody_but_researchers(wuppertal, researcher, techni
 
 
 def test_admin_shows_an_app_to_those_with_a_right_in_it(wuppertal_reader, technician, researcher):
-    shown = {user.name: [app for app in ("initiatives", "municipalities", "auth") if user.has_module_perms(app)] for user in (wuppertal_reader, technician, researcher)}
+    shown = {
+        user.name: [app for app in ("initiatives", "municipalities", "auth") if user.has_module_perms(app)]
+        for user in (wuppertal_reader, technician, researcher)
+    }
     assert list(shown.values()) == [["initiatives", "municipalities"], ["initiatives", "municipalities"], []]
 
 

@@ -171,7 +171,9 @@ BOTH = [
 ]
 
 
-@pytest.mark.parametrize(("name", "adas", "tonis"), [row for row in BOTH if row[2] is not None], ids=lambda value: value if isinstance(value, str) else None)
+@pytest.mark.parametrize(
+    ("name", "adas", "tonis"), [row for row in BOTH if row[2] is not None], ids=lambda value: value if isinstance(value, str) else None
+)
 @pytest.mark.parametrize("choice", ["mine", "theirs"])
 def test_second_person_sees_both_versions_and_decides(name, adas, tonis, choice, two_forms, actor, wuppertal_adviser, second_adviser):
     first, second = two_forms.open(wuppertal_adviser), two_forms.open(second_adviser)
@@ -253,7 +255,16 @@ def test_city_owner_and_version_cannot_be_sent_along(two_forms, actor, witten, w
     before = Actor.objects.get(pk=actor.pk)
     form = two_forms.open(wuppertal_adviser)
     two_forms.send(
-        wuppertal_adviser, form, municipality=witten.pk, created_by=second_adviser.pk, version=99, source="Erfunden", sort_key="a", phone="0202 8", pk=1, id=1
+        wuppertal_adviser,
+        form,
+        municipality=witten.pk,
+        created_by=second_adviser.pk,
+        version=99,
+        source="Erfunden",
+        sort_key="a",
+        phone="0202 8",
+        pk=1,
+        id=1,
     )
     now = Actor.objects.get(pk=actor.pk)
     assert (now.municipality, now.created_by, now.version, now.source) == (before.municipality, before.created_by, before.version + 1, "")
@@ -265,7 +276,9 @@ def test_city_owner_and_version_cannot_be_sent_along(two_forms, actor, witten, w
 def records(actor, wuppertal, wuppertal_adviser):
     contact = factories.make_contact(wuppertal, "Muster", actor=actor)
     topic = factories.make_topic(wuppertal)
-    consultation = factories.make_consultation(actor, wuppertal_adviser, contacts=[contact], topics=[topic], held_at=time(14, 30), minutes=20)
+    consultation = factories.make_consultation(
+        actor, wuppertal_adviser, contacts=[contact], topics=[topic], held_at=time(14, 30), minutes=20
+    )
     follow_up = factories.make_follow_up(actor, wuppertal_adviser)
     return {"contact": contact, "consultation": consultation, "follow_up": follow_up}
 

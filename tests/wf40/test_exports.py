@@ -5,7 +5,9 @@ import pytest
 from wf40.exports import ExportColumn, TableExport, german, guarded
 
 
-@pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+cmd", "\t=1", " =1", "\u200b=1", "\x0b=1", "\r=1", "+49 202 =1", "|x", "%0A=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+cmd", "\t=1", " =1", "\u200b=1", "\x0b=1", "\r=1", "+49 202 =1", "|x", "%0A=1"]
+)
 def test_cell_that_looks_like_a_formula_is_guarded(text):
     assert guarded(text) == f"'{text}"
 

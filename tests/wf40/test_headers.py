@@ -23,7 +23,16 @@ EVERYWHERE = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-STAFF_PAGES = ["actor_list", "actor_create", "contact_list", "consultation_list", "consultation_create", "follow_up_list", "own_account", "office"]
+STAFF_PAGES = [
+    "actor_list",
+    "actor_create",
+    "contact_list",
+    "consultation_list",
+    "consultation_create",
+    "follow_up_list",
+    "own_account",
+    "office",
+]
 STATIC = ["wf40/office.css", "wf40/office.js", "wf40/icon.svg", "vendor/kern/kern.min.css", "vendor/kern/fonts/FiraSans-Regular.woff2"]
 
 
@@ -48,7 +57,9 @@ def test_page_of_a_record_has_all_walls(name, sign_in, wuppertal, wuppertal_advi
     check(response)
 
 
-@pytest.mark.parametrize("path", ["/konto/anmelden/", "/konto/passwort-vergessen/", "/konto/passwort-neu/1-x/", "/healthz", "/", "/buero/akteure/", "/admin/"])
+@pytest.mark.parametrize(
+    "path", ["/konto/anmelden/", "/konto/passwort-vergessen/", "/konto/passwort-neu/1-x/", "/healthz", "/", "/buero/akteure/", "/admin/"]
+)
 def test_page_for_strangers_has_all_walls(path, client):
     check(client.get(path))
 
@@ -179,5 +190,7 @@ def test_production_demands_https_and_its_cookies_bear_the_host(tmp_path):
         "WF40_MODE": "production", "WF40_HOSTS": "wf40.example", "WF40_SECRET_KEY": secrets.token_urlsafe(60), "WF40_VAR": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "wf40.settings",
     }  # fmt: skip
-    done = subprocess.run([sys.executable, "-c", PRODUCTION], cwd=django_settings.BASE_DIR, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", PRODUCTION], cwd=django_settings.BASE_DIR, env=environment, capture_output=True, text=True, timeout=120
+    )
     assert done.stdout.strip() == "all walls stand", done.stderr[-2000:]

@@ -107,7 +107,10 @@ def test_choice_of_no_city_changes_nothing(sent, two_cities, sign_in, wuppertal_
     assert shown(client) == {"Werkhof Wuppertal"}
 
 
-@pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:alert(1)", "\x00", "/buero/akteure/1/"])
+@pytest.mark.parametrize(
+    "target",
+    ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:alert(1)", "\x00", "/buero/akteure/1/"],
+)
 def test_switch_leads_to_no_other_host_and_to_no_record(target, sign_in, witten, manager_here_reader_there):
     assert choose(sign_in(manager_here_reader_there), witten, target).url == reverse("office")
 

@@ -38,8 +38,19 @@ def start():
 
 
 def run_serve(folder, port, **environment):
-    values = os.environ | {"WF40_MODE": "demo", "WF40_VAR": str(folder), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "wf40.settings"} | environment
-    return subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=settings.BASE_DIR, env=values, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    values = (
+        os.environ
+        | {"WF40_MODE": "demo", "WF40_VAR": str(folder), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "wf40.settings"}
+        | environment
+    )
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "serve"],
+        cwd=settings.BASE_DIR,
+        env=values,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 def wait_until_it_answers(port, process, seconds=120):

@@ -224,7 +224,14 @@ def test_kept_text_of_a_colleague_brings_nothing(expired, client, actor, second_
 
 def test_tampered_kept_text_brings_nothing(expired, client, actor, wuppertal_adviser):
     kept = typed_login(expired)["kept"][0]
-    for wrong in (kept[:-1] + ("A" if kept[-1] != "A" else "B"), f"X{kept}", "nonsense", "\x00", ":", signing.dumps({"path": edit_url(actor)}, salt="other")):
+    for wrong in (
+        kept[:-1] + ("A" if kept[-1] != "A" else "B"),
+        f"X{kept}",
+        "nonsense",
+        "\x00",
+        ":",
+        signing.dumps({"path": edit_url(actor)}, salt="other"),
+    ):
         client.logout()
         assert sign_in_by_form(client, wuppertal_adviser, kept=wrong).status_code == 302
         assert typed(client.get(edit_url(actor)))["trading_name"] == ["Werkhof"]
@@ -273,7 +280,16 @@ def test_stale_form_from_our_own_page_gets_its_text_back(header, strict, actor):
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://elsewhere.example", "http://testserver.elsewhere.example", "http://testserver@elsewhere.example", "http://testserver:81", "http://[", "null", ""]
+    "origin",
+    [
+        "https://elsewhere.example",
+        "http://testserver.elsewhere.example",
+        "http://testserver@elsewhere.example",
+        "http://testserver:81",
+        "http://[",
+        "null",
+        "",
+    ],
 )
 def test_form_from_elsewhere_brings_nothing_into_ours(origin, strict, actor):
     strict.get(edit_url(actor))

@@ -25,7 +25,8 @@ STRANGE = ["0", "-1", "abc", "1.5", "1e3", "10**3", str(10**12), str(10**30), "9
 def many(municipality, count):
     """That many actors, in one step."""
     Actor.objects.bulk_create(
-        Actor(municipality=municipality, trading_name=f"Initiative {number:04}", sort_key=f"initiative {number:04}") for number in range(count)
+        Actor(municipality=municipality, trading_name=f"Initiative {number:04}", sort_key=f"initiative {number:04}")
+        for number in range(count)
     )
 
 
@@ -58,7 +59,9 @@ def test_page_beyond_the_end_is_the_last_one(value, wuppertal):
     assert (page.number, page.first_row, page.last_row, len(page.rows)) == (3, 101, 120, 20)
 
 
-@pytest.mark.parametrize(("value", "size"), [("25", 25), ("50", 50), ("100", 100), ("10", 50), ("1000000", 50), ("0", 50), ("-25", 50), ("x", 50), ("", 50)])
+@pytest.mark.parametrize(
+    ("value", "size"), [("25", 25), ("50", 50), ("100", 100), ("10", 50), ("1000000", 50), ("0", 50), ("-25", 50), ("x", 50), ("", 50)]
+)
 def test_page_size_is_one_of_ours(value, size, wuppertal):
     many(wuppertal, 60)
     page = page_of(groesse=value)
@@ -81,7 +84,9 @@ def test_links_lead_to_neighbours_and_both_ends(wuppertal):
     many(wuppertal, 1000)
     page = page_of(groesse="25", page="20", q="werk")
     assert [number for number, _url, _current in page.links] == [1, None, 18, 19, 20, 21, 22, None, 40]
-    assert {url.split("&page")[0] for number, url, _current in page.links if number} == {"?groesse=25"} or all("q=werk" in url for number, url, _c in page.links if number)
+    assert {url.split("&page")[0] for number, url, _current in page.links if number} == {"?groesse=25"} or all(
+        "q=werk" in url for number, url, _c in page.links if number
+    )
 
 
 @pytest.mark.parametrize(("count", "is_exact", "shown"), [(999, True, 999), (1000, True, 1000), (1001, False, 1000), (1200, False, 1000)])
@@ -112,7 +117,21 @@ def test_a_page_is_two_queries(wuppertal):
 
 
 # --- sorting -----------------------------------------------------------------------------------------------
-UNKNOWN = ["--name", "-", "name-", "pk", "id", "municipality__name", "steward__password", "created_by__password", "?", "name;DROP", "name,kind", "NAME", "x" * 4000]
+UNKNOWN = [
+    "--name",
+    "-",
+    "name-",
+    "pk",
+    "id",
+    "municipality__name",
+    "steward__password",
+    "created_by__password",
+    "?",
+    "name;DROP",
+    "name,kind",
+    "NAME",
+    "x" * 4000,
+]
 
 
 @pytest.mark.parametrize("name", sorted(LISTS))
@@ -152,7 +171,9 @@ def test_actors_never_talked_to_stand_first_or_last_on_every_database(wuppertal,
     factories.make_consultation(talked, wuppertal_adviser, held_on=date(2025, 1, 1))
     factories.make_consultation(recently, wuppertal_adviser, held_on=date(2025, 6, 1))
     client = sign_in(wuppertal_adviser)
-    orders = [[row.trading_name for row in client.get(reverse("actor_list"), {"sort": sort}).context["page"].rows] for sort in ("last", "-last")]
+    orders = [
+        [row.trading_name for row in client.get(reverse("actor_list"), {"sort": sort}).context["page"].rows] for sort in ("last", "-last")
+    ]
     assert orders == [["Nie", "Früher", "Neulich"], ["Neulich", "Früher", "Nie"]]
 
 
@@ -181,7 +202,12 @@ def test_name_that_looks_like_markup_stands_as_text_on_every_list(sign_in, wuppe
     client = sign_in(wuppertal_adviser)
     records = {"actor": actor, "contact": contact, "consultation": talk, "follow_up": promise}
     urls = [reverse(name) for name in LISTS] + [f"{reverse(name)}?q={PAYLOAD}" for name in LISTS]
-    urls += [reverse(f"{kind}_{page}", args=[row.pk]) for kind, row in records.items() for page in ("detail", "change", "changes") if (kind, page) not in {("follow_up", "detail"), ("follow_up", "changes")}]
+    urls += [
+        reverse(f"{kind}_{page}", args=[row.pk])
+        for kind, row in records.items()
+        for page in ("detail", "change", "changes")
+        if (kind, page) not in {("follow_up", "detail"), ("follow_up", "changes")}
+    ]
     for url in urls:
         content = client.get(url).content.decode()
         assert PAYLOAD not in content, url
@@ -197,18 +223,37 @@ def full_city(wuppertal, wuppertal_adviser, second_adviser):
 
     def add(count):
         actor = Actor.objects.filter(trading_name="Werkhof").first() or factories.make_actor(
-            wuppertal, "Werkhof", user=wuppertal_adviser, steward=second_adviser, tags=[tag], work_fields=[field], street="Weg", district=district, aliases=["Hof"]
+            wuppertal,
+            "Werkhof",
+            user=wuppertal_adviser,
+            steward=second_adviser,
+            tags=[tag],
+            work_fields=[field],
+            street="Weg",
+            district=district,
+            aliases=["Hof"],
         )
         person = None
         for number in range(count):
-            values = {"steward": second_adviser, "tags": [tag], "work_fields": [field], "street": "Weg", "district": district, "aliases": [f"Name {number}"]}
+            values = {
+                "steward": second_adviser,
+                "tags": [tag],
+                "work_fields": [field],
+                "street": "Weg",
+                "district": district,
+                "aliases": [f"Name {number}"],
+            }
             other = factories.make_actor(wuppertal, user=wuppertal_adviser, **values)
             person = factories.make_contact(wuppertal, f"Muster {number}", actor=actor, user=wuppertal_adviser, role_title="Vorstand")
             actions.set_role(actor=other, contact=person, role_title="Kasse", is_main=False)
             first = person.__class__.objects.order_by("pk").first()
-            talk = factories.make_consultation([actor, other], second_adviser, contacts={person, first}, topics=[topic], need="Räume", minutes=20)
+            talk = factories.make_consultation(
+                [actor, other], second_adviser, contacts={person, first}, topics=[topic], need="Räume", minutes=20
+            )
             for state in ("offen", "erledigt"):
-                promise = factories.make_follow_up(actor, second_adviser, f"{state} {number}", timezone.localdate() - timedelta(days=1), consultation=talk)
+                promise = factories.make_follow_up(
+                    actor, second_adviser, f"{state} {number}", timezone.localdate() - timedelta(days=1), consultation=talk
+                )
                 if state == "erledigt":
                     actions.finish_follow_up(user=second_adviser, follow_up=promise)
         return actor
@@ -228,7 +273,12 @@ def test_page_asks_the_database_as_often_with_three_rows_as_with_one(name, full_
     client, asked = sign_in(wuppertal_adviser), []
     for count in (1, 2):
         actor = full_city(count)
-        kinds = {"actor": actor, "contact": actor.contact_roles.first().contact, "consultation": actor.consultations.last(), "follow_up": actor.follow_ups.first()}
+        kinds = {
+            "actor": actor,
+            "contact": actor.contact_roles.first().contact,
+            "consultation": actor.consultations.last(),
+            "follow_up": actor.follow_ups.first(),
+        }
         kind = next((kind for kind in kinds if name.startswith(f"{kind}_") and not name.endswith(("_list", "_create"))), None)
         url = reverse(name, args=[kinds[kind].pk] if kind else [])
         client.get(url)  # the first page of a sign-in also notes when it began

@@ -1,8 +1,8 @@
 """Our own pages for what goes wrong."""
 
-from django.core.exceptions import RequestDataTooBig
 from urllib.parse import urlsplit
 
+from django.core.exceptions import RequestDataTooBig
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 

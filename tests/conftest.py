@@ -99,7 +99,7 @@ def sign_in(client):
 def _fresh_throttles(request):
     """Counters of wrong tries do not leak from one test into the next."""
     yield
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+    if request.node.get_closest_marker("django_db"):
         cache.clear()
 
 

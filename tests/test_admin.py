@@ -138,8 +138,8 @@ def rows(wuppertal, witten, wuppertal_adviser, witten_adviser):
     for model, make in FACTORIES.items():
         name = model._meta.model_name
         made[model] = {
-            "wuppertal": make(wuppertal, wuppertal_adviser, f"Tal{name}"),
-            "witten": make(witten, witten_adviser, f"Ruhr{name}"),
+            "wuppertal": make(wuppertal, wuppertal_adviser, f"Talmarke{name}"),
+            "witten": make(witten, witten_adviser, f"Ruhrmarke{name}"),
         }
     return made
 
@@ -155,7 +155,7 @@ class Walk:
         self.client, self.person, self.model = client, person, model
         self.role, self.city = CAST[person]
         self.row, self.other = (rows["witten"], rows["wuppertal"]) if self.city == "witten" else (rows["wuppertal"], rows["witten"])
-        self.marker = "Tal" if self.city == "witten" else "Ruhr"
+        self.marker = "Talmarke" if self.city == "witten" else "Ruhrmarke"
         self.faults, self.count = [], 0
 
     def may(self, action):
@@ -383,9 +383,9 @@ def test_choices_of_forms_and_filters_are_the_citys_own(enter, rows, witten_advi
     for model in (Actor, Consultation, FollowUp, WorkField, PostcodeDistrict):
         for page in (client.get(url(model, "add")), client.get(url(model, "changelist"))):
             content = page.content.decode()
-            assert "Ruhr" not in content
+            assert "Ruhrmarke" not in content
             assert "Wim Nachbar" not in content
-    assert "Taltag" in client.get(url(Actor, "changelist")).content.decode()
+    assert "Talmarketag" in client.get(url(Actor, "changelist")).content.decode()
 
 
 def test_foreign_keys_are_refused_wherever_they_are_posted(enter, rows, wuppertal, witten_adviser, wuppertal_manager):
@@ -412,7 +412,7 @@ def test_foreign_keys_are_refused_wherever_they_are_posted(enter, rows, wupperta
         page = client.get(url(type(row), "change", row.pk))
         response = client.post(page.request["PATH_INFO"], filled(page, **changes))
         assert response.status_code == 200, changes
-        assert "Ruhr" not in response.content.decode(), changes
+        assert "Ruhrmarke" not in response.content.decode(), changes
         said = errors_of(response)
         assert "Please choose an entry of your city" in said or "Bitte wählen Sie einen Eintrag Ihrer Kommune" in said, (changes, said)
 
@@ -471,9 +471,9 @@ def test_popups_do_not_open_other_cities(enter, rows, wuppertal_manager, trick):
     client = enter("wuppertal_manager")
     for model in (Actor, Contact, Tag, District):
         path = url(model, "change", rows[model]["witten"].pk)
-        assert "Ruhr" not in client.get(path, trick, follow=True).content.decode()
-        assert "Ruhr" not in client.post(path, trick, follow=True).content.decode()
-        assert "Ruhr" not in client.get(url(model, "changelist"), trick, follow=True).content.decode()
+        assert "Ruhrmarke" not in client.get(path, trick, follow=True).content.decode()
+        assert "Ruhrmarke" not in client.post(path, trick, follow=True).content.decode()
+        assert "Ruhrmarke" not in client.get(url(model, "changelist"), trick, follow=True).content.decode()
 
 
 def test_an_inline_of_another_actor_is_not_taken_over(enter, wuppertal, wuppertal_manager, witten):
@@ -540,7 +540,7 @@ def test_a_manager_switches_rows_of_the_own_city_off_and_on_but_deletes_none(ent
     client.post(url(Tag, "changelist"), sent | {"select_across": "1"})
     foreign.refresh_from_db()
     assert (Tag.objects.count(), foreign.is_active) == (2, True)
-    assert "Taltag" not in client.get(url(Actor, "add")).content.decode()
+    assert "Talmarketag" not in client.get(url(Actor, "add")).content.decode()
 
 
 def test_a_tag_that_an_actor_has_stays_a_choice_after_it_was_switched_off(enter, wuppertal, wuppertal_manager):
@@ -575,8 +575,8 @@ def test_a_code_is_there_once_in_a_city_and_never_changes(enter, wuppertal, wupp
 def test_the_technician_keeps_the_lists_of_all_cities_and_chooses_the_city_of_a_new_row(enter, rows, wuppertal, witten, technician):
     client = enter("technician")
     page = client.get(url(District, "changelist")).content.decode()
-    assert "Taldistrict" in page
-    assert "Ruhrdistrict" in page
+    assert "Talmarkedistrict" in page
+    assert "Ruhrmarkedistrict" in page
     content = filled(client.get(url(District, "add")), label="Vohwinkel", code="vohwinkel", city=str(wuppertal.pk))
     assert client.post(url(District, "add"), content).status_code == 302
     assert District.objects.get(code="vohwinkel").municipality == wuppertal

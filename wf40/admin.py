@@ -625,7 +625,8 @@ class InlineInScope(InScope):
 
     def get_formset(self, request, obj=None, **kwargs):
         """Its forms know who asks."""
-        formset = super().get_formset(request, obj, **kwargs)
+        # Without a bound the count that a form claims would be built: 2,000 rows for one nonsense number.
+        formset = super().get_formset(request, obj, **{"absolute_max": MOST_INLINES, **kwargs})
         formset.form.request, formset.form.model_admin = request, self
         return formset
 

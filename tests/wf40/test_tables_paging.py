@@ -262,15 +262,17 @@ def full_city(wuppertal, wuppertal_adviser, second_adviser):
 
 
 QUERIES = {
-    "actor_list": 0, "contact_list": 0, "consultation_list": 0, "follow_up_list": 0, "actor_detail": 0, "actor_changes": 0, "contact_detail": 0,
-    "contact_changes": 0, "consultation_detail": 0, "consultation_changes": 0, "consultation_note": 0, "actor_change": 0, "contact_change": 0,
-    "consultation_change": 0, "follow_up_change": 0, "actor_create": 0, "consultation_create": 0, "own_account": 0,
+    "actor_list": 12, "contact_list": 7, "consultation_list": 9, "follow_up_list": 8, "actor_detail": 20, "actor_changes": 17, "contact_detail": 8,
+    "contact_changes": 5, "consultation_detail": 10, "consultation_changes": 15, "consultation_note": 7, "actor_change": 21, "contact_change": 4,
+    "consultation_change": 17, "follow_up_change": 6, "actor_create": 7, "consultation_create": 6, "own_account": 3,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(QUERIES))
 def test_page_asks_the_database_as_often_with_three_rows_as_with_one(name, full_city, sign_in, wuppertal_adviser):
     client, asked = sign_in(wuppertal_adviser), []
+    if name == "consultation_change":
+        full_city(1)  # beside the form stand the other talks: of the only one there is nothing to look up
     for count in (1, 2):
         actor = full_city(count)
         kinds = {

@@ -47,6 +47,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options):
+        """Prepare or examine, then run both until one fails or somebody ends them."""
         address = listening_address()
         with self.prepared_demo(address) if settings.IS_DEMO else self.examined_production():
             leave_database()
@@ -130,11 +131,13 @@ class Household:
             self.end()
 
     def end_soon(self, number, frame) -> None:
+        """A signal asks for the end; the second one does not wait."""
         if self.is_ending.is_set():  # asked twice: the person does not want to wait
             self.kill()
         self.is_ending.set()
 
     def end(self) -> None:
+        """End both in order, within a bounded time."""
         self.is_ending.set()
         started = [member for member in self.members.values() if member.pid]
         for member in started:
@@ -145,6 +148,7 @@ class Household:
         self.kill()
 
     def kill(self) -> None:
+        """End both at once, with their children."""
         for member in self.members.values():
             # The whole session, since a web server that is killed leaves its own children behind.
             with contextlib.suppress(ProcessLookupError):
@@ -162,6 +166,7 @@ def move_out(work: Callable[[], None]) -> None:
 
 
 def serve_web(address: str) -> None:
+    """The web server: two processes with four threads each."""
     options = {
         "bind": address,
         "workers": 2,
@@ -190,6 +195,7 @@ def serve_web(address: str) -> None:
 
 
 def work_in_background() -> None:
+    """The worker: takes one task after the other from the database's queue."""
     call_command("db_worker", queue_name="*", startup_delay=False, reload=False)
 
 
@@ -202,6 +208,7 @@ def listening_address() -> str:
 
 
 def host_and_port(address: str) -> tuple[str, int]:
+    """The two parts of "127.0.0.1:8000"; `CommandError` says how an address looks."""
     host, _, port = address.rpartition(":")
     if not port.isdecimal() or not 0 < int(port) < 65536:
         raise CommandError(f"{address} is no address: PORT is a number up to 65535, WF40_BIND looks like 127.0.0.1:8000.")
@@ -209,6 +216,7 @@ def host_and_port(address: str) -> tuple[str, int]:
 
 
 def refuse_used_port(address: str) -> None:
+    """Say at once that the port is taken, with a free one to try."""
     host, port = host_and_port(address)
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         # What a server that has just ended leaves behind does not count as used.
@@ -228,6 +236,7 @@ def leave_database() -> None:
 
 
 def pending_migrations() -> list:
+    """The changes that the database still lacks."""
     executor = MigrationExecutor(connection)
     return executor.migration_plan(executor.loader.graph.leaf_nodes())
 

@@ -1,0 +1,321 @@
+"""Whatever somebody sends: a clear answer, no broken page, nothing half-written, nobody else's rows."""
+
+import string
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import pytest
+from django.apps import apps
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from initiatives.filters import ActorFilter, ConsultationFilter, ContactFilter, FollowUpFilter
+from initiatives.forms import ActorForm, ConsultationForm, ContactForm, FollowUpForm, RoleForm
+from initiatives.models import Actor, Consultation, Contact, ContactRole, FollowUp
+from tests import factories
+from tests.pages import typed
+from wf40.input import small_int
+
+pytestmark = pytest.mark.django_db
+# Percent-encoded lone surrogate and broken UTF-8 go over the wire as bytes; a client cannot send them as text.
+NASTY = [
+    "\x00", "a\x00b", "x" * 100_000, "9" * 30, "9" * 5000, "-1", "0", "1.5", "1e400", "NaN", "²", "٣", "½", "on", "null", "[]", "{}", "%s%s%n", "{0.__class__}",
+    "' OR 1=1 --", "\u202e\U0001f9d1\u200d\U0001f33e", "\r\n\r\nSet-Cookie: a=b", "<script>alert(1)</script>", "=1+1", " ", "\ufeff", "00000000-0000-0000-0000-000000000000",
+    "31.02.2025", "01.01.0001", "99.99.9999", "31.12.9999", "25:61", "javascript:alert(1)", "http://[", "a@b", "\N{DEVANAGARI DIGIT FOUR}",
+]  # fmt: skip
+FINE = {200, 302, 400, 409}
+COUNTED = (Actor, Contact, ContactRole, Consultation, FollowUp)
+
+
+def counts():
+    return {model.__name__: model.objects.count() for model in apps.get_models() if model._meta.app_label in ("initiatives", "municipalities")}
+
+
+@dataclass
+class World:
+    """A city with one of each, and its neighbour with the same."""
+
+    client: object
+    user: object
+    urls: dict
+    foreign: dict
+
+
+@pytest.fixture
+def world(sign_in, wuppertal, witten, wuppertal_adviser, witten_adviser):
+    def things(city, user):
+        actor = factories.make_actor(city, f"Werkhof {city}", user=user)
+        contact = factories.make_contact(city, "Muster", actor=actor)
+        talk = factories.make_consultation(actor, user, contacts=[contact])
+        return {
+            "actor": actor, "contact": contact, "role": contact.roles.get(), "consultation": talk, "follow_up": factories.make_follow_up(actor, user),
+            "tag": factories.make_tag(city), "field": factories.make_work_field(city), "topic": factories.make_topic(city),
+            "district": factories.make_district(city), "person": user,
+        }  # fmt: skip
+
+    here, foreign = things(wuppertal, wuppertal_adviser), things(witten, witten_adviser)
+    urls = {
+        "actor_create": reverse("actor_create"),
+        "actor_change": reverse("actor_change", args=[here["actor"].pk]),
+        "contact_create": reverse("contact_create"),
+        "actor_contact_create": reverse("actor_contact_create", args=[here["actor"].pk]),
+        "contact_change": reverse("contact_change", args=[here["contact"].pk]),
+        "role_create": reverse("role_create", args=[here["actor"].pk]),
+        "consultation_create": reverse("consultation_create"),
+        "consultation_change": reverse("consultation_change", args=[here["consultation"].pk]),
+        "follow_up_create": reverse("follow_up_create", args=[here["actor"].pk]),
+        "follow_up_change": reverse("follow_up_change", args=[here["follow_up"].pk]),
+    }
+    client = sign_in(wuppertal_adviser)
+    client.raise_request_exception = False
+    return World(client, wuppertal_adviser, urls, foreign)
+
+
+FORMS = {
+    "actor_create": ActorForm, "actor_change": ActorForm, "contact_create": ContactForm, "actor_contact_create": ContactForm, "contact_change": ContactForm,
+    "role_create": RoleForm, "consultation_create": ConsultationForm, "consultation_change": ConsultationForm, "follow_up_create": FollowUpForm,
+    "follow_up_change": FollowUpForm,
+}  # fmt: skip
+# What the pages read beside the fields of the form.
+BESIDE = {
+    "actor_create": ["is_new"], "consultation_create": ["actor_query", "find_actor"], "consultation_change": ["actor_query", "find_actor"],
+    "actor_change": ["keep-phone", "keep-tags"],
+}  # fmt: skip
+GOOD = {
+    "actor_create": {"trading_name": "Neu"}, "contact_create": {"family_name": "Neu"}, "actor_contact_create": {"family_name": "Neu"}, "role_create": {},
+    "follow_up_create": {"task": "Neu", "due_on": "31.12.2030"}, "consultation_create": {},
+}  # fmt: skip
+CASES = [(name, field) for name, form in FORMS.items() for field in [*form.base_fields, *BESIDE.get(name, [])]]
+
+
+def good_form(world, name):
+    """What a browser would send, filled in so far that it could be saved."""
+    page = world.client.get(world.urls[name])
+    form = {} if name == "role_create" else typed(page)
+    if name == "consultation_create":
+        form["actors"] = [str(Actor.objects.get(trading_name="Werkhof Wuppertal").pk)]
+    return form | GOOD.get(name, {})
+
+
+@pytest.mark.parametrize(("name", "field"), CASES)
+def test_no_field_breaks_its_page(name, field, world):
+    form = good_form(world, name)
+    wrong = []
+    for value in NASTY:
+        answer = world.client.post(world.urls[name], form | {field: value})
+        if answer.status_code not in FINE:
+            wrong.append((value[:40], answer.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("name", "field"), [("actor_create", "tags"), ("consultation_create", "actors"), ("consultation_create", "topics"), ("actor_create", "work_fields")])
+def test_no_list_of_values_breaks_its_page(name, field, world):
+    form = good_form(world, name)
+    for values in (NASTY, [], ["1"] * 900, [str(number) for number in range(900)], ["1", "1", "\x00"]):
+        assert world.client.post(world.urls[name], form | {field: values}).status_code in FINE
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_empty_form_is_answered_in_words_and_writes_nothing(name, world):
+    before = counts()
+    answer = world.client.post(world.urls[name], {})
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+    assert counts() == before
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_form_with_a_wrong_field_writes_nothing_at_all(name, world):
+    """Names, places and promises beside the record are not written either."""
+    wrong = {"ActorForm": "kind", "ContactForm": "salutation", "RoleForm": "contact", "ConsultationForm": "channel", "FollowUpForm": "assignee"}[FORMS[name].__name__]
+    form = good_form(world, name) | {wrong: "quatsch", "aliases": "Neuer Name", "street": "Neuer Weg", "task": "Neue Aufgabe", "due_on": "31.12.2030"}
+    before = counts()
+    answer = world.client.post(world.urls[name], form)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (200, [wrong])
+    assert counts() == before
+
+
+@pytest.mark.logs_errors
+def test_too_many_fields_are_a_400(world):
+    form = good_form(world, "actor_create") | {f"field{number}": "x" for number in range(1500)}
+    before = counts()
+    assert world.client.post(world.urls["actor_create"], form).status_code == 400
+    assert counts() == before
+
+
+# --- other cities ------------------------------------------------------------------------------------------
+FOREIGN = [
+    ("actor_create", "steward", "person"), ("actor_create", "tags", "tag"), ("actor_create", "work_fields", "field"), ("actor_create", "district", "district"),
+    ("actor_change", "steward", "person"), ("actor_change", "tags", "tag"), ("actor_change", "work_fields", "field"), ("actor_change", "district", "district"),
+    ("consultation_create", "actors", "actor"), ("consultation_create", "contacts", "contact"), ("consultation_create", "topics", "topic"),
+    ("consultation_create", "assignee", "person"), ("consultation_change", "actors", "actor"), ("consultation_change", "contacts", "contact"),
+    ("consultation_change", "topics", "topic"), ("follow_up_create", "assignee", "person"), ("follow_up_change", "assignee", "person"),
+    ("role_create", "contact", "contact"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "field", "thing"), FOREIGN)
+def test_row_of_another_city_is_refused(name, field, thing, world):
+    form = good_form(world, name)
+    before, own = counts(), {model: list(model.objects.values_list("pk", "version")) for model in (Actor, Consultation, FollowUp)}
+    key = str(world.foreign[thing].pk)
+    own_value = form.get(field, [])
+    for sent in (key, [*(own_value if isinstance(own_value, list) else [own_value]), key]):
+        answer = world.client.post(world.urls[name], form | {field: sent})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (200, [field]), sent
+        assert "Werkhof Witten" not in answer.content.decode()
+    assert counts() == before
+    assert {model: list(model.objects.values_list("pk", "version")) for model in own} == own
+
+
+def test_every_field_that_chooses_rows_is_tried_with_a_foreign_one():
+    choosing = {(name, field) for name, form in FORMS.items() for field, value in form.base_fields.items() if hasattr(value, "queryset")}
+    follow_up_of_an_edit = {("consultation_change", "assignee")}
+    assert choosing - follow_up_of_an_edit == {(name, field) for name, field, _thing in FOREIGN}
+
+
+def test_actor_of_another_city_is_not_chosen_by_the_address(world):
+    answer = world.client.get(reverse("consultation_create"), {"akteur": world.foreign["actor"].pk})
+    assert answer.context["picker"].chosen == []
+    assert "Werkhof Witten" not in answer.content.decode()
+
+
+def test_picker_offers_no_row_of_another_city(world):
+    answer = world.client.get(reverse("actor_pick"), {"actors": [world.foreign["actor"].pk], "contacts": [world.foreign["contact"].pk], "actor_query": "Werkhof"})
+    assert [str(actor) for actor in answer.context["picker"].found] == ["Werkhof Wuppertal"]
+    assert answer.context["picker"].chosen == []
+    assert "Witten" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("parameter", ["person", "contact"])
+def test_person_of_another_city_is_not_offered_for_a_role(parameter, world, witten):
+    factories.make_contact(witten, "Nachbarin")
+    answer = world.client.get(world.urls["role_create"], {"person": "Nachbarin"})
+    assert answer.context["offered"] == []
+    answer = world.client.post(world.urls["role_create"], {"contact": Contact.objects.get(family_name="Nachbarin").pk})
+    assert "Nachbarin" not in answer.content.decode()
+
+
+# --- addresses ---------------------------------------------------------------------------------------------
+PARAMETERS = {
+    "actor_list": ["q", "kind", "field", "district", "tag", "legal_form", "life_cycle", "steward", "page", "groesse", "genau", "sort", "unbekannt"],
+    "contact_list": ["q", "actor", "page", "groesse", "genau", "sort"],
+    "consultation_list": ["q", "channel", "topic", "outcome", "since", "until", "actor", "adviser", "page", "groesse", "genau", "sort"],
+    "follow_up_list": ["q", "state", "assignee", "page", "groesse", "genau", "sort"],
+    "actor_pick": ["actors", "contacts", "actor_query"],
+    "actor_create": ["name"],
+    "consultation_create": ["akteur"],
+}
+# Longer than any web server of ours lets through.
+SHORT = [value for value in NASTY if len(value) < 6000]
+
+
+@pytest.mark.parametrize(("name", "parameter"), [(name, parameter) for name, parameters in PARAMETERS.items() for parameter in parameters])
+def test_no_parameter_breaks_its_page(name, parameter, world):
+    url = reverse(name)
+    answers = {value[:40]: world.client.get(url, {parameter: value}).status_code for value in SHORT}
+    assert {value: status for value, status in answers.items() if status != (400 if "\x00" in value else 200)} == {}
+
+
+def test_every_filter_of_every_list_is_tried():
+    filters = {"actor_list": ActorFilter, "contact_list": ContactFilter, "consultation_list": ConsultationFilter, "follow_up_list": FollowUpFilter}
+    assert {name: set(filterset.base_filters) - set(PARAMETERS[name]) for name, filterset in filters.items()} == dict.fromkeys(filters, set())
+
+
+@pytest.mark.parametrize("sent", ["%ff", "%ed%a0%80", "%c3%28", "%00", "%u1234", "%", "a%0d%0ab"])
+@pytest.mark.parametrize("name", ["actor_list", "contact_list", "consultation_list", "follow_up_list", "actor_pick"])
+def test_broken_encoding_in_an_address_is_answered(name, sent, world):
+    for query in (f"q={sent}", f"{sent}=1", f"actor_query={sent}&page={sent}", f"sort={sent}"):
+        assert world.client.get(f"{reverse(name)}?{query}").status_code in (200, 400)
+
+
+@pytest.mark.parametrize("sent", ["%ff", "%ed%a0%80", "%c3%28", "%00", "a%0d%0ab"])
+@pytest.mark.parametrize("name", ["actor_create", "contact_create", "follow_up_create"])
+def test_broken_encoding_in_a_form_is_answered(name, sent, world):
+    form = good_form(world, name)
+    field = next(iter(GOOD[name]))
+    body = "&".join(f"{key}={quote(str(value[0] if isinstance(value, list) else value))}" for key, value in form.items() if key != field)
+    answer = world.client.post(world.urls[name], f"{body}&{field}={sent}", content_type="application/x-www-form-urlencoded")
+    assert answer.status_code in FINE
+    assert not any("\x00" in str(value) for model in COUNTED for row in model.objects.values_list() for value in row)
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"a" * 5000, b"--x\r\nContent-Disposition: form-data; name=\"a\"", b"\x00"])
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "multipart/form-data", "application/json", "text/plain", "application/x-www-form-urlencoded; charset=utf-16"])
+def test_broken_body_is_answered(kind, body, world):
+    before = counts()
+    answer = world.client.generic("POST", world.urls["actor_create"], body, content_type=kind)
+    assert answer.status_code in FINE
+    assert counts() == before
+
+
+KEYS = ["0", "9" * 18, "9223372036854775807", "9223372036854775808", "9" * 30]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_record_that_cannot_exist_is_not_found(key, world):
+    routes = [(pattern.name, pattern.pattern) for pattern in get_resolver("initiatives.urls").url_patterns if "<int:" in str(pattern.pattern)]
+    assert len(routes) > 12
+    for name, route in routes:
+        url = "/buero/" + str(route).replace("<int:pk>", key).replace("<int:actor>", key)
+        for answer in (world.client.get(url), world.client.post(url)):
+            assert answer.status_code in (404, 405), (name, answer.status_code)
+
+
+@pytest.mark.parametrize("path", ["/buero/akteure/%00/", "/buero/%ff/", "/%00", "/buero/akteure/1%0d%0a/", "/" + "a" * 3000, "/buero/akteure/²/"])
+def test_strange_address_is_answered(path, world):
+    assert world.client.get(path).status_code in (400, 404)
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace", "head"])
+def test_strange_method_is_answered(method, world):
+    before = counts()
+    for name in ("actor_list", "actor_create", "actor_change", "consultation_change", "role_create"):
+        url = world.urls.get(name) or reverse(name)
+        assert getattr(world.client, method)(url).status_code in (200, 405)
+    assert counts() == before
+
+
+@pytest.mark.parametrize(("text", "number"), [("7", 7), (" 7 ", 7), ("0", None), ("-1", None), ("", None), (None, None), ("7.0", None), ("9" * 30, None), ("²", None), (str(2**63 - 1), 2**63 - 1), (str(2**63), None), ([], None)])
+def test_small_number_is_a_key_or_nothing(text, number):
+    assert small_int(text) == number
+
+
+# --- by chance ---------------------------------------------------------------------------------------------
+TEXTS = st.text(max_size=120) | st.text(alphabet=string.printable, max_size=40) | st.sampled_from(SHORT)
+CHANCE = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+
+
+@CHANCE
+@given(text=TEXTS)
+@example(text="\x00")
+@example(text="\ud800")
+@example(text="ß" * 200)
+def test_no_search_breaks_a_list(world, text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-8", "surrogatepass")
+    for name in ("actor_list", "contact_list", "consultation_list", "follow_up_list"):
+        assert world.client.get(reverse(name), {"q": text}).status_code in (200, 400)
+
+
+@CHANCE
+@given(values=st.dictionaries(st.sampled_from(sorted(ActorForm.base_fields)), TEXTS, max_size=8))
+@example(values={"trading_name": "\x00"})
+@example(values={"work_fields": "²"})
+def test_no_mixture_breaks_the_form_of_an_actor(world, values):
+    sent = {name: value.encode("utf-8", "surrogatepass") for name, value in values.items()}
+    assert world.client.post(world.urls["actor_create"], {"trading_name": "Neu", "kind": "initiative", "life_cycle": "active"} | sent).status_code in FINE
+
+
+@CHANCE
+@given(values=st.dictionaries(st.sampled_from(sorted(ConsultationForm.base_fields)), TEXTS, max_size=8))
+@example(values={"note": "\x00"})
+@example(values={"actors": "²"})
+def test_no_mixture_breaks_the_form_of_a_talk(world, values):
+    sent = {name: value.encode("utf-8", "surrogatepass") for name, value in values.items()}
+    good = {"actors": str(Actor.objects.get(trading_name="Werkhof Wuppertal").pk), "held_on": f"{timezone.localdate():%d.%m.%Y}", "channel": "phone", "outcome": "open"}
+    assert world.client.post(world.urls["consultation_create"], good | sent).status_code in FINE

@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 class Mode(enum.Enum):
+    """How an installation runs."""
+
     PRODUCTION = "production"
     DEMO = "demo"
 

@@ -16,7 +16,7 @@ from wf40.views.mixins import OfficeView
 
 
 class ActorExportView(OfficeView, FormView):
-    """The list of actors as a file, exactly as the screen shows it: filters and order come with the address, the purpose is asked and logged."""
+    """The list of actors as a file, exactly as the screen shows it: filters and order come with the address, the purpose is logged."""
 
     right = ActorExport.right
     form_class = ExportForm

@@ -7,6 +7,8 @@ from wf40.input import small_int
 
 OFFERED = 12
 CHOSEN_AT_MOST = 200
+# A longer text is no name, and SQLite refuses to look for one of 50,000 characters.
+WORDS_AT_MOST = 200
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Picker:
 
 def make_picker(user, municipality, *, actor_keys, contact_keys, query: str) -> Picker:
     """Keys that are no rows of this city are left out; four queries at the most."""
+    query = query[:WORDS_AT_MOST]
     actors = Actor.objects.visible_to(user, municipality)
     keys = {key for raw in list(actor_keys)[:CHOSEN_AT_MOST] if (key := small_int(raw))}
     chosen = list(actors.filter(pk__in=keys)) if keys else []
@@ -30,4 +33,4 @@ def make_picker(user, municipality, *, actor_keys, contact_keys, query: str) -> 
     wanted = frozenset(key for raw in list(contact_keys)[:CHOSEN_AT_MOST] if (key := small_int(raw)))
     people = Contact.objects.visible_to(user, municipality)
     contacts = list(people.filter(roles__actor__in=chosen).distinct()[:100]) if chosen else []
-    return Picker(query[:200], chosen, found[:OFFERED], len(found) > OFFERED, contacts, wanted)
+    return Picker(query, chosen, found[:OFFERED], len(found) > OFFERED, contacts, wanted)

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm as LibraryLoginForm
 from allauth.account.forms import ResetPasswordForm as LibraryResetPasswordForm
 from allauth.core.context import request_context
 from django.conf import settings
@@ -30,6 +31,15 @@ def send_reset_mail(email: str) -> None:
     with request_context(request):
         if form.is_valid():
             form.save(request)
+
+
+class SignInForm(LibraryLoginForm):
+    """E-mail and password; the labels say so, the fields stay empty."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 class ResetPasswordForm(LibraryResetPasswordForm):

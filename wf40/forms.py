@@ -18,7 +18,7 @@ class ScopedModelMultipleChoiceField(forms.ModelMultipleChoiceField):
         """Refuse what is no key before the database is asked."""
         for key in value or ():
             text = str(key)
-            if not text.isdigit() or int(text[:30]) > LARGEST_KEY:
+            if not text.isdecimal() or int(text[:30]) > LARGEST_KEY:
                 raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": text[:40]})
         return super().clean(value)
 

@@ -8,6 +8,7 @@ from django.core import signing
 from django.http import QueryDict
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.utils.module_loading import import_string
 
 SEEN, STARTED, KEPT = "seen_at", "started_at", "kept_input"
 TOUCH_EVERY = 5 * 60
@@ -72,13 +73,13 @@ class KeptInputMiddleware:
 
 def ask_to_sign_in(request):
     """The sign-in page with the typed text inside, as a 401."""
-    from allauth.account.forms import LoginForm  # the form needs the app registry, this module is loaded with the settings
+    sign_in_form = import_string(settings.ACCOUNT_FORMS["login"])
 
     response = render(
         request,
         "account/login.html",
         {
-            "form": LoginForm(request=request),
+            "form": sign_in_form(request=request),
             "kept": sign_input(request),
             "redirect_field_name": "next",
             "redirect_field_value": request.get_full_path(),

@@ -81,7 +81,7 @@ class ContactCreateView(FormPage, CreateView):
     def actor(self):
         """The actor from whose page we came."""
         key = self.kwargs.get("actor")
-        return get_object_or_404(self.visible(Actor), pk=key) if key else None
+        return None if key is None else get_object_or_404(self.visible(Actor), pk=key)
 
     def get_form_kwargs(self):
         """The role is asked only at an actor."""

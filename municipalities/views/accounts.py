@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView, UpdateView
 
 from municipalities.forms import OwnAccountForm
-from municipalities.models import Membership
+from municipalities.models import Membership, User
 from wf40.input import small_int
 from wf40.rights import Role
 from wf40.scoping import choose
@@ -39,12 +39,18 @@ class SignInView(LoginView):
         return context
 
     def _demo_accounts(self):
-        rows = (
-            Membership.objects.filter(user__is_example=True, is_active=True)
-            .exclude(role=Role.RESEARCHER)
-            .select_related("user", "municipality")
-        )
-        return [{"email": row.user.email, "role": row.get_role_display(), "place": row.municipality.name} for row in rows]
+        """The three accounts of each city, and the two that work for all."""
+        rows = Membership.objects.filter(user__is_example=True, is_active=True).select_related("user", "municipality")
+        order = {"leitung": 0, "beratung": 1, "lesen": 2}
+        accounts = [
+            {"email": row.user.email, "role": row.get_role_display(), "place": row.municipality.name}
+            for row in sorted(rows, key=lambda row: (row.municipality.name, order.get(row.user.email.split("@")[0], 9)))
+            if row.user.email.split("@")[0] in order
+        ]
+        for user in User.objects.filter(is_example=True, email__in=("forschung@wf40.example", "technik@wf40.example")).order_by("email"):
+            role = User._meta.get_field("is_superuser").verbose_name if user.is_superuser else Role.RESEARCHER.label
+            accounts.append({"email": user.email, "role": role, "place": ""})
+        return accounts
 
     def form_invalid(self, form):
         """Too many wrong tries are said with the status that machines understand too."""

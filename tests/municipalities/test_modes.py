@@ -180,6 +180,8 @@ def test_production_with_an_example_in_its_database_does_not_start(tmp_path):
 def test_demo_accounts_are_offered_in_the_demo_alone(client, settings):
     city = factories.make_municipality(is_example=True)
     user = factories.make_user(city, is_example=True)
+    user.email = "beratung@wuppertal.example"
+    user.save()
     assert user.email in client.get("/konto/anmelden/").content.decode()
     settings.IS_DEMO = False
     assert user.email not in client.get("/konto/anmelden/").content.decode()

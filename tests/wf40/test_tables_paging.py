@@ -38,10 +38,9 @@ def page_of(count=0, **params):
 
 # --- pages -------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", sorted(LISTS))
-@pytest.mark.parametrize("parameter", ["page", "groesse", "genau", "sort"])
-def test_list_answers_whatever_stands_in_its_address(name, parameter, sign_in, wuppertal_adviser):
+def test_list_answers_whatever_stands_in_its_address(name, sign_in, wuppertal_adviser):
     client = sign_in(wuppertal_adviser)
-    assert {client.get(reverse(name), {parameter: value}).status_code for value in STRANGE} == {200}
+    assert {client.get(reverse(name), dict.fromkeys(("page", "groesse", "genau", "sort"), value)).status_code for value in STRANGE} == {200}
 
 
 @pytest.mark.parametrize("value", STRANGE)

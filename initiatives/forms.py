@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.actions import MAIN_PLACE, actor_values
+from initiatives.actions import ACTOR_FIELDS, MAIN_PLACE, actor_values
 from initiatives.choices import ExportPurpose, Outcome
 from initiatives.models import EARLIEST_DAY, Actor, ActorAlias, Consultation, Contact, ContactRole, FollowUp, Location
 from municipalities.models import Membership, PostcodeDistrict
@@ -67,22 +67,8 @@ class ActorForm(RecordForm):
 
     class Meta:
         model = Actor
-        fields = (
-            "trading_name",
-            "kind",
-            "registered_name",
-            "legal_form",
-            "is_charitable",
-            "life_cycle",
-            "steward",
-            "work_fields",
-            "tags",
-            "website",
-            "email",
-            "phone",
-            "description",
-            "internal_note",
-        )
+        # Where an entry came from is the import's to say.
+        fields = tuple(name for name in ACTOR_FIELDS if name not in ("source", "source_id"))
         field_classes = {"work_fields": ScopedModelMultipleChoiceField, "tags": ScopedModelMultipleChoiceField}
         widgets = {
             "work_fields": forms.CheckboxSelectMultiple,

@@ -2,7 +2,6 @@
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register
-from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
 

@@ -29,9 +29,23 @@ BELOW = {
 APPS = sorted(path.parent.name for path in ROOT.glob("*/apps.py"))
 # A module may import those of its own rank and below; a name that is not here is a subject (search, imports/, picker).
 ORDER = (
-    "choices", "models", "rules", "(subjects)", "actions", "filters", "tables", "exports", "tasks", "forms", "panels", "feeds", "admin", "views",
-    "urls", "management",
-)  # fmt: skip
+    "choices",
+    "models",
+    "rules",
+    "(subjects)",
+    "actions",
+    "filters",
+    "tables",
+    "exports",
+    "tasks",
+    "forms",
+    "panels",
+    "feeds",
+    "admin",
+    "views",
+    "urls",
+    "management",
+)
 ALIASES = {"obligations": "panels", "apps": "management"}
 # The platform's settings name views and middleware by their path; its entry points stand above everything.
 ABOVE_ALL = {"settings", "wsgi", "asgi"}
@@ -176,7 +190,8 @@ def test_third_party_imports_are_required_by_name(folders, files):
 
 # --- words that are not written here -----------------------------------------------------------------------
 @pytest.mark.parametrize(
-    "pattern", [r"mark_safe", r"\bSafeString\b", r"""(fields|__all__)\s*=\s*["']__all__["']""", r"\bexclude\s*=\s*[(\[]"]
+    "pattern",
+    [r"mark_safe", r"\bSafeString\b", r"""(fields|__all__)\s*=\s*["']__all__["']""", r"\bexclude\s*=\s*[(\[]"],
 )
 def test_no_python_file_says(pattern):
     found = [

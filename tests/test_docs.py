@@ -11,7 +11,7 @@ CONFIGURATION = ROOT / "docs" / "configuration.md"
 # What we only set for others to read, or what the shell always brings.
 NOT_OURS = {"DJANGO_ALLOW_ASYNC_UNSAFE", "COVERAGE_FILE", "PATH", "HOME", "DEBIAN_FRONTEND", "SECONDS"}
 PYTHON_READS = re.compile(
-    r"""(?:\benv(?:\.\w+)?|\benviron\.get|\benviron\.setdefault|\bgetenv)\(\s*["']([A-Z][A-Z0-9_]+)["']|\benviron\[["']([A-Z][A-Z0-9_]+)["']\]"""
+    r"""(?:\benv(?:\.\w+)?|\benviron\.get|\benviron\.setdefault|\bgetenv)\(\s*["']([A-Z][A-Z0-9_]+)["']|\benviron\[["']([A-Z][A-Z0-9_]+)["']\]""",
 )
 SHELL_READS = re.compile(r"\$\$?\{?([A-Z][A-Z0-9_]{2,})")
 

@@ -56,7 +56,12 @@ def test_an_empty_folder_becomes_a_working_installation(tmp_path):
         "from initiatives.models import Actor; assert Actor.objects.count() == 0\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", script],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "wf40.sqlite3").exists()
@@ -87,12 +92,23 @@ def rows(wuppertal, wuppertal_adviser, second_adviser):
         record.refresh_from_db()
     district = factories.make_district(wuppertal)
     found = [
-        wuppertal, wuppertal_adviser, Membership.objects.get(user=wuppertal_adviser), district, actor, contact, talk, promise,
+        wuppertal,
+        wuppertal_adviser,
+        Membership.objects.get(user=wuppertal_adviser),
+        district,
+        actor,
+        contact,
+        talk,
+        promise,
         PostcodeDistrict.objects.create(municipality=wuppertal, postcode="42103", district=district),
-        ActorAlias.objects.get(), Location.objects.get(), ContactRole.objects.get(),
-        factories.make_work_field(wuppertal), factories.make_tag(wuppertal), factories.make_topic(wuppertal),
+        ActorAlias.objects.get(),
+        Location.objects.get(),
+        ContactRole.objects.get(),
+        factories.make_work_field(wuppertal),
+        factories.make_tag(wuppertal),
+        factories.make_topic(wuppertal),
         NoteReading.objects.create(municipality=wuppertal, consultation=talk, reader=wuppertal_adviser),
-    ]  # fmt: skip
+    ]
     found = {type(row).__name__: row for row in found}
     if "ExportEntry" in dict.fromkeys(model.__name__ for model in own_models()):
         model = apps.get_model("initiatives", "ExportEntry")
@@ -157,7 +173,7 @@ BAD = {
     "tag_code_once_per_city": [("Tag", AGAIN)],
     "topic_code_once_per_city": [("ConsultationTopic", AGAIN)],
     "export_purpose_known": [("ExportEntry", {"purpose": "curiosity"})],
-}  # fmt: skip
+}
 
 
 def constraints():
@@ -177,13 +193,13 @@ def test_database_refuses(name, kind, change, rows, second_adviser):
         change = {"done_by": second_adviser}
     elif change.get("email") == "UPPER":
         row, change = second_adviser, {"email": row.email.upper()}
+    rows = type(row).objects
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
-        if change == AGAIN:
-            type(row).objects.bulk_create([row])
-        else:
-            type(row).objects.filter(pk=row.pk).update(**change)
+        rows.bulk_create([row]) if change == AGAIN else rows.filter(pk=row.pk).update(**change)
     if connection.vendor == "postgresql" or isinstance(constraints()[name], models.CheckConstraint):
-        assert name in str(refused.value)
+        # Each refuses an unknown precision; which of them speaks first is the database's business.
+        names = {name, "location_point_whole_or_none"} if name == "location_precision_known" else {name}
+        assert any(entry in str(refused.value) for entry in names)
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_report_tells_a_person_their_roles_talks_and_former_roles(wuppertal, wup
     roles = obligation(ContactRole).person_report(person)
     assert [(row["actor"], row["role"], "until" in row) for row in roles] == [("Werkhof", "Vorstand", False), ("Früher", "Kasse", True)]
     assert obligation(Consultation).person_report(person) == [
-        {"date": talk.held_on, "channel": talk.get_channel_display(), "note": "Braucht Räume.", "need": "Werkstatt", "minutes": 20}
+        {"date": talk.held_on, "channel": talk.get_channel_display(), "note": "Braucht Räume.", "need": "Werkstatt", "minutes": 20},
     ]
 
 
@@ -158,9 +158,9 @@ def hits(contact):
     tables |= {field.remote_field.through for model in tables for field in model._meta.many_to_many}
     for model in tables:
         for field in model._meta.fields:
-            if isinstance(field, models.ForeignKey) and field.related_model._meta.concrete_model is Contact:
-                if count := model._base_manager.filter(**{field.attname: contact.pk}).count():
-                    found[f"{model._meta.label}.{field.name}"] = count
+            is_to_contact = isinstance(field, models.ForeignKey) and field.related_model._meta.concrete_model is Contact
+            if is_to_contact and (count := model._base_manager.filter(**{field.attname: contact.pk}).count()):
+                found[f"{model._meta.label}.{field.name}"] = count
     return found
 
 
@@ -210,8 +210,10 @@ def test_merge_report_and_erase_ask_nobody_else(wuppertal, wuppertal_adviser):
 def busy_actor(wuppertal, wuppertal_adviser):
     """An actor that holds everything a timeline may have to name."""
     values = {
-        "steward": wuppertal_adviser, "work_fields": [factories.make_work_field(wuppertal)], "tags": [factories.make_tag(wuppertal)],
-    }  # fmt: skip
+        "steward": wuppertal_adviser,
+        "work_fields": [factories.make_work_field(wuppertal)],
+        "tags": [factories.make_tag(wuppertal)],
+    }
     return factories.make_actor(wuppertal, "Werkhof", user=wuppertal_adviser, **values)
 
 
@@ -222,7 +224,11 @@ def add_rows(actor, user, topic, count):
         actions.finish_follow_up(user=user, follow_up=promise)
         fresh = Actor.objects.get(pk=actor.pk)
         actions.change_actor(
-            actor=fresh, values={"phone": f"0202 {talk.pk}"}, base={"version": fresh.version, "values": {}}, choices={}, seen_version=None
+            actor=fresh,
+            values={"phone": f"0202 {talk.pk}"},
+            base={"version": fresh.version, "values": {}},
+            choices={},
+            seen_version=None,
         )
 
 

@@ -21,9 +21,16 @@ CATALOGUE = ROOT / "locale/de/LC_MESSAGES/django.po"
 APPS = sorted(path.parent for path in ROOT.glob("*/apps.py"))
 # The library's functions and the position of their text, their plural and their context.
 FUNCTIONS = {
-    "gettext": (0,), "gettext_lazy": (0,), "gettext_noop": (0,), "ngettext": (0, 1), "ngettext_lazy": (0, 1), "pgettext": (1,), "pgettext_lazy": (1,),
-    "npgettext": (1, 2), "npgettext_lazy": (1, 2),
-}  # fmt: skip
+    "gettext": (0,),
+    "gettext_lazy": (0,),
+    "gettext_noop": (0,),
+    "ngettext": (0, 1),
+    "ngettext_lazy": (0, 1),
+    "pgettext": (1,),
+    "pgettext_lazy": (1,),
+    "npgettext": (1, 2),
+    "npgettext_lazy": (1, 2),
+}
 PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|%[sd]|%%|\{\w*\}")
 
 

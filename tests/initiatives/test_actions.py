@@ -124,7 +124,9 @@ def test_broken_form_key_is_said_and_nothing_is_written(key, sign_in, wuppertal,
 def test_talk_and_its_promise_are_written_together(wuppertal, wuppertal_adviser):
     actor = factories.make_actor(wuppertal)
     talk = factories.make_consultation(
-        actor, wuppertal_adviser, follow_up={"task": "Rückruf", "due_on": TODAY(), "assignee": wuppertal_adviser}
+        actor,
+        wuppertal_adviser,
+        follow_up={"task": "Rückruf", "due_on": TODAY(), "assignee": wuppertal_adviser},
     )
     promise = FollowUp.objects.get()
     assert (promise.consultation, promise.actor, promise.municipality, promise.created_by) == (talk, actor, wuppertal, wuppertal_adviser)
@@ -148,9 +150,14 @@ def test_change_whose_promise_fails_changes_nothing(wuppertal, wuppertal_adviser
     talk = factories.make_consultation(actor, wuppertal_adviser, note="Alt")
     with pytest.raises(IntegrityError):
         actions.change_consultation(
-            user=wuppertal_adviser, consultation=talk, values={"note": "Neu"}, follow_up={"task": "", "due_on": TODAY(), "assignee": wuppertal_adviser},
-            base={"version": 1, "values": {}}, choices={}, seen_version=None,
-        )  # fmt: skip
+            user=wuppertal_adviser,
+            consultation=talk,
+            values={"note": "Neu"},
+            follow_up={"task": "", "due_on": TODAY(), "assignee": wuppertal_adviser},
+            base={"version": 1, "values": {}},
+            choices={},
+            seen_version=None,
+        )
     talk.refresh_from_db()
     assert (talk.note, talk.version) == ("Alt", 1)
 
@@ -205,7 +212,8 @@ def test_button_clicked_twice_finishes_once_and_leads_back(sign_in, wuppertal, w
 
 
 @pytest.mark.parametrize(
-    "target", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:alert(1)", "", "\x00"]
+    "target",
+    ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:alert(1)", "", "\x00"],
 )
 def test_button_leads_to_no_other_host(target, sign_in, wuppertal, wuppertal_adviser):
     promise = factories.make_follow_up(factories.make_actor(wuppertal), wuppertal_adviser)

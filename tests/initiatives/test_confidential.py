@@ -25,7 +25,13 @@ def actor(wuppertal, second_adviser):
 def talk(actor, wuppertal, wuppertal_adviser):
     contact = factories.make_contact(wuppertal, "Muster", actor=actor)
     return factories.make_consultation(
-        actor, wuppertal_adviser, note=NOTE, need=NEED, is_confidential=True, contacts=[contact], topics=[factories.make_topic(wuppertal)]
+        actor,
+        wuppertal_adviser,
+        note=NOTE,
+        need=NEED,
+        is_confidential=True,
+        contacts=[contact],
+        topics=[factories.make_topic(wuppertal)],
     )
 
 
@@ -56,8 +62,16 @@ def test_author_steward_and_manager_may_read(
     manager_here_reader_there,
 ):
     people = [
-        wuppertal_adviser, second_adviser, wuppertal_manager, manager_here_reader_there, third_adviser, wuppertal_reader, researcher, technician, witten_manager,
-    ]  # fmt: skip
+        wuppertal_adviser,
+        second_adviser,
+        wuppertal_manager,
+        manager_here_reader_there,
+        third_adviser,
+        wuppertal_reader,
+        researcher,
+        technician,
+        witten_manager,
+    ]
     assert [user.name for user in people if may_read_note(user, talk)] == [
         "Ada Beispiel",
         "Toni Muster",

@@ -62,7 +62,11 @@ def test_every_word_has_to_fit_in_any_order(wuppertal, find):
 @pytest.mark.parametrize("typed", ["registriert", "hofwerk", "holz"])
 def test_actor_is_found_by_registered_name_other_name_and_tag(typed, wuppertal, find):
     factories.make_actor(
-        wuppertal, "Werkhof", registered_name="Registriert e. V.", aliases=["Hofwerk"], tags=[factories.make_tag(wuppertal)]
+        wuppertal,
+        "Werkhof",
+        registered_name="Registriert e. V.",
+        aliases=["Hofwerk"],
+        tags=[factories.make_tag(wuppertal)],
     )
     factories.make_actor(wuppertal, "Anderer")
     assert find(ActorFilter, q=typed) == ["Werkhof"]
@@ -82,16 +86,28 @@ def test_signs_are_no_wildcards(typed, wuppertal, find):
 
 
 # --- actors ------------------------------------------------------------------------------------------------
-KINDS = {"enterprise": "Firma", "cooperative": "Genossenschaft", "social_enterprise": "Sozial", "initiative": "Kreis", "association": "Verein", "network": "Bund", "individual": "Person", "venue": "Ort"}  # fmt: skip
+KINDS = {
+    "enterprise": "Firma",
+    "cooperative": "Genossenschaft",
+    "social_enterprise": "Sozial",
+    "initiative": "Kreis",
+    "association": "Verein",
+    "network": "Bund",
+    "individual": "Person",
+    "venue": "Ort",
+}
 
 
 @pytest.mark.parametrize(
     ("value", "names"),
     [
-        ("enterprises", ["Firma", "Genossenschaft", "Sozial"]), ("initiatives", ["Bund", "Kreis", "Person", "Verein"]), ("venue", ["Ort"]),
-        ("association", ["Verein"]), ("", sorted(KINDS.values())),
+        ("enterprises", ["Firma", "Genossenschaft", "Sozial"]),
+        ("initiatives", ["Bund", "Kreis", "Person", "Verein"]),
+        ("venue", ["Ort"]),
+        ("association", ["Verein"]),
+        ("", sorted(KINDS.values())),
     ],
-)  # fmt: skip
+)
 def test_kind_is_one_kind_or_a_group(value, names, wuppertal, find):
     for kind, name in KINDS.items():
         factories.make_actor(wuppertal, name, kind=kind)
@@ -159,8 +175,11 @@ def test_unknown_choice_filters_nothing_and_is_said(name, value, wuppertal, wupp
 def test_lists_of_another_city_are_no_choice(wuppertal, witten, witten_adviser, find):
     factories.make_actor(wuppertal, "Werkhof")
     foreign = {
-        "field": factories.make_work_field(witten), "district": factories.make_district(witten), "tag": factories.make_tag(witten), "steward": witten_adviser,
-    }  # fmt: skip
+        "field": factories.make_work_field(witten),
+        "district": factories.make_district(witten),
+        "tag": factories.make_tag(witten),
+        "steward": witten_adviser,
+    }
     for name, row in foreign.items():
         assert find(ActorFilter, **{name: row}) == ["Werkhof"], name
 
@@ -187,7 +206,13 @@ def talks(wuppertal, wuppertal_adviser, second_adviser):
     actor, other = factories.make_actor(wuppertal, "Die Färberei"), factories.make_actor(wuppertal, "Werkhof")
     topic = factories.make_topic(wuppertal)
     factories.make_consultation(
-        actor, wuppertal_adviser, held_on=date(2025, 1, 1), channel="visit", outcome="solved", topics=[topic], need="Werkraum"
+        actor,
+        wuppertal_adviser,
+        held_on=date(2025, 1, 1),
+        channel="visit",
+        outcome="solved",
+        topics=[topic],
+        need="Werkraum",
     )
     factories.make_consultation([actor, other], second_adviser, held_on=date(2025, 2, 1), note="Über Öffnungszeiten gesprochen")
     return {"actor": other, "topic": topic, "adviser": second_adviser}
@@ -199,13 +224,24 @@ FIRST, SECOND = date(2025, 1, 1), date(2025, 2, 1)
 @pytest.mark.parametrize(
     ("values", "days"),
     [
-        ({"q": "faerberei"}, [FIRST, SECOND]), ({"q": "werkhof"}, [SECOND]), ({"q": "werkraum"}, [FIRST]), ({"q": "zeiten"}, [SECOND]),
-        ({"q": "färberei werkraum"}, [FIRST]), ({"channel": "visit"}, [FIRST]), ({"outcome": "solved"}, [FIRST]), ({"topic": "topic"}, [FIRST]),
-        ({"actor": "actor"}, [SECOND]), ({"adviser": "adviser"}, [SECOND]), ({"since": "01.02.2025"}, [SECOND]), ({"until": "01.01.2025"}, [FIRST]),
-        ({"since": "2025-01-01", "until": "2025-02-01"}, [FIRST, SECOND]), ({"since": "02.02.2025"}, []), ({"since": "32.13.2025"}, [FIRST, SECOND]),
+        ({"q": "faerberei"}, [FIRST, SECOND]),
+        ({"q": "werkhof"}, [SECOND]),
+        ({"q": "werkraum"}, [FIRST]),
+        ({"q": "zeiten"}, [SECOND]),
+        ({"q": "färberei werkraum"}, [FIRST]),
+        ({"channel": "visit"}, [FIRST]),
+        ({"outcome": "solved"}, [FIRST]),
+        ({"topic": "topic"}, [FIRST]),
+        ({"actor": "actor"}, [SECOND]),
+        ({"adviser": "adviser"}, [SECOND]),
+        ({"since": "01.02.2025"}, [SECOND]),
+        ({"until": "01.01.2025"}, [FIRST]),
+        ({"since": "2025-01-01", "until": "2025-02-01"}, [FIRST, SECOND]),
+        ({"since": "02.02.2025"}, []),
+        ({"since": "32.13.2025"}, [FIRST, SECOND]),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_talk_is_found_by(values, days, talks, wuppertal, wuppertal_adviser):
     query = QueryDict(mutable=True)
     query.update({name: str(talks[name].pk) if value == name else value for name, value in values.items()})
@@ -228,10 +264,13 @@ def promises(wuppertal, wuppertal_adviser, second_adviser):
 @pytest.mark.parametrize(
     ("state", "tasks"),
     [
-        (None, ["Heute", "Später", "Überfällig"]), ("open", ["Heute", "Später", "Überfällig"]), ("due", ["Heute", "Überfällig"]), ("done", ["Erledigt"]),
+        (None, ["Heute", "Später", "Überfällig"]),
+        ("open", ["Heute", "Später", "Überfällig"]),
+        ("due", ["Heute", "Überfällig"]),
+        ("done", ["Erledigt"]),
         ("all", ["Erledigt", "Heute", "Später", "Überfällig"]),
     ],
-)  # fmt: skip
+)
 def test_promise_is_found_by_its_state(state, tasks, promises, find):
     assert find(FollowUpFilter, **({"state": state} if state else {})) == tasks
 

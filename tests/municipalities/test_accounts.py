@@ -85,7 +85,7 @@ def test_wrong_password_and_unknown_account_get_the_same_answer(wuppertal_advise
 def test_switched_off_account_with_wrong_password_gets_the_same_answer(wuppertal_adviser):
     User.objects.update(is_active=False)
     assert text_after(sign_in(Client(), wuppertal_adviser.email, "falsch")) == text_after(
-        sign_in(Client(), "niemand@office.example", "falsch")
+        sign_in(Client(), "niemand@office.example", "falsch"),
     )
 
 
@@ -254,9 +254,16 @@ def test_nobody_signs_up(client, rf):
 def test_accounts_have_no_other_page_than_ours():
     names = {pattern.name for pattern in get_resolver("municipalities.urls").url_patterns}
     assert {name for name in names if name.startswith("account_")} == {
-        "account_login", "account_logout", "account_inactive", "account_reauthenticate", "account_change_password", "account_reset_password",
-        "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
-    }  # fmt: skip
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_reauthenticate",
+        "account_change_password",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+    }
 
 
 def test_admin_has_no_sign_in_page_of_its_own(client, wuppertal_manager):
@@ -287,7 +294,8 @@ def test_person_changes_their_own_account_alone(client, wuppertal_adviser, secon
 
 
 @pytest.mark.parametrize(
-    ("name", "short", "initials"), [("Ada Beispiel", "A.\N{NO-BREAK SPACE}Beispiel", "AB"), ("Ada", "Ada", "A"), ("", "", "P")]
+    ("name", "short", "initials"),
+    [("Ada Beispiel", "A.\N{NO-BREAK SPACE}Beispiel", "AB"), ("Ada", "Ada", "A"), ("", "", "P")],
 )
 def test_person_is_named_short(name, short, initials, db):
     user = User(email="person@office.example", name=name)

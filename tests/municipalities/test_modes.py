@@ -50,8 +50,9 @@ def test_demo_answers_on_this_machine(hosts):
 
 
 @pytest.mark.parametrize(
-    "host", ["wf40.stadt.example", "0.0.0.0", "*", "10.0.0.5", "localhost.elsewhere.example", ".localhost", "127.0.0.1:8000"]
-)  # noqa: S104
+    "host",
+    ["wf40.stadt.example", "0.0.0.0", "*", "10.0.0.5", "localhost.elsewhere.example", ".localhost", "127.0.0.1:8000"],  # noqa: S104
+)
 def test_demo_refuses_every_other_host(host):
     with pytest.raises(ImproperlyConfigured, match="this machine only"):
         refuse_unsafe(mode=Mode.DEMO, debug=False, secret="", hosts=["localhost", host])
@@ -171,7 +172,12 @@ def test_production_with_an_example_in_its_database_does_not_start(tmp_path):
         "DJANGO_SETTINGS_MODULE": "wf40.settings",
     }
     done = subprocess.run(
-        [sys.executable, "-c", EXAMPLE], cwd=django_settings.BASE_DIR, env=environment, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", EXAMPLE],
+        cwd=django_settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert "check refused\nserve refused" in done.stdout, done.stderr
 
@@ -180,6 +186,8 @@ def test_production_with_an_example_in_its_database_does_not_start(tmp_path):
 def test_demo_accounts_are_offered_in_the_demo_alone(client, settings):
     city = factories.make_municipality(is_example=True)
     user = factories.make_user(city, is_example=True)
+    User.objects.filter(pk=user.pk).update(email="beratung@wuppertal.example")
+    user.refresh_from_db()
     user.email = "beratung@wuppertal.example"
     user.save()
     assert user.email in client.get("/konto/anmelden/").content.decode()

@@ -28,8 +28,9 @@ MANAGES = (
     | {"municipalities.delete_postcodedistrict", "initiatives.export_actor", "initiatives.view_exportentry", "initiatives.view_notereading"}
 )
 KEEPS = rights("view add change", *LISTS, *PLACES, "municipalities.municipality", "municipalities.user", "municipalities.membership") | {
-    "municipalities.delete_membership", "municipalities.delete_postcodedistrict",
-}  # fmt: skip
+    "municipalities.delete_membership",
+    "municipalities.delete_postcodedistrict",
+}
 MATRIX = {Role.READER: READS, Role.ADVISER: WRITES, Role.MANAGER: MANAGES, Role.RESEARCHER: set(), TECHNICIAN: KEEPS}
 
 

@@ -19,9 +19,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def actor(wuppertal, wuppertal_adviser):
     values = {
-        "description": "Alt", "phone": "0202 1", "tags": [factories.make_tag(wuppertal, "Holz")], "aliases": ["Hofwerk"], "street": "Hauptstraße",
+        "description": "Alt",
+        "phone": "0202 1",
+        "tags": [factories.make_tag(wuppertal, "Holz")],
+        "aliases": ["Hofwerk"],
+        "street": "Hauptstraße",
         "house_number": "1",
-    }  # fmt: skip
+    }
     factories.make_tag(wuppertal, "Metall")
     factories.make_tag(wuppertal, "Papier")
     return factories.make_actor(wuppertal, "Werkhof", user=wuppertal_adviser, **values)
@@ -81,18 +85,27 @@ def test_unclear_answer_is_asked_again(choice, actor):
 def test_unanswered_field_is_asked_even_if_another_was_answered(actor):
     with pytest.raises(Conflict) as conflict:
         merge(
-            actor, {"phone": "1", "email": "1"}, {"phone": "3", "email": "3"}, {"phone": "2", "email": "2"},
-            choices={"phone": "mine"}, seen_version=actor.version + 1,
-        )  # fmt: skip
+            actor,
+            {"phone": "1", "email": "1"},
+            {"phone": "3", "email": "3"},
+            {"phone": "2", "email": "2"},
+            choices={"phone": "mine"},
+            seen_version=actor.version + 1,
+        )
     assert [entry.name for entry in conflict.value.differences] == ["email"]
 
 
 @pytest.mark.parametrize(
     ("stored", "sent"),
     [
-        ("Zwei\nZeilen", "Zwei\r\nZeilen"), ("Text", "Text  "), (date(2026, 1, 14), "2026-01-14"), (time(14, 30), "14:30:00"), ([3, 1], [1, 3]), (("b", "a"), ["a", "b"]),
+        ("Zwei\nZeilen", "Zwei\r\nZeilen"),
+        ("Text", "Text  "),
+        (date(2026, 1, 14), "2026-01-14"),
+        (time(14, 30), "14:30:00"),
+        ([3, 1], [1, 3]),
+        (("b", "a"), ["a", "b"]),
     ],
-)  # fmt: skip
+)
 def test_same_values_in_two_forms_are_the_same(stored, sent):
     assert comparable(stored) == comparable(sent)
 
@@ -172,7 +185,9 @@ BOTH = [
 
 
 @pytest.mark.parametrize(
-    ("name", "adas", "tonis"), [row for row in BOTH if row[2] is not None], ids=lambda value: value if isinstance(value, str) else None
+    ("name", "adas", "tonis"),
+    [row for row in BOTH if row[2] is not None],
+    ids=lambda value: value if isinstance(value, str) else None,
 )
 @pytest.mark.parametrize("choice", ["mine", "theirs"])
 def test_second_person_sees_both_versions_and_decides(name, adas, tonis, choice, two_forms, actor, wuppertal_adviser, second_adviser):
@@ -190,7 +205,7 @@ def test_second_person_sees_both_versions_and_decides(name, adas, tonis, choice,
     assert form[f"keep-{name}"] == ["mine"]
     assert two_forms.send(second_adviser, form, **{f"keep-{name}": choice}).status_code == 302
     wanted = {"mine": tonis, "theirs": adas}[choice]
-    wanted = [line for line in wanted.split("\r\n")] if name == "aliases" else wanted
+    wanted = wanted.split("\r\n") if name == "aliases" else wanted
     now = stored(actor)
     assert (comparable(now[name]), now["phone"]) == (comparable(wanted), "0202 99")
 
@@ -277,7 +292,12 @@ def records(actor, wuppertal, wuppertal_adviser):
     contact = factories.make_contact(wuppertal, "Muster", actor=actor)
     topic = factories.make_topic(wuppertal)
     consultation = factories.make_consultation(
-        actor, wuppertal_adviser, contacts=[contact], topics=[topic], held_at=time(14, 30), minutes=20
+        actor,
+        wuppertal_adviser,
+        contacts=[contact],
+        topics=[topic],
+        held_at=time(14, 30),
+        minutes=20,
     )
     follow_up = factories.make_follow_up(actor, wuppertal_adviser)
     return {"contact": contact, "consultation": consultation, "follow_up": follow_up}

@@ -28,7 +28,11 @@ def clock():
 @pytest.fixture
 def actor(clock, wuppertal, wuppertal_adviser):
     return factories.make_actor(
-        wuppertal, "Werkhof", user=wuppertal_adviser, steward=wuppertal_adviser, tags=[factories.make_tag(wuppertal)]
+        wuppertal,
+        "Werkhof",
+        user=wuppertal_adviser,
+        steward=wuppertal_adviser,
+        tags=[factories.make_tag(wuppertal)],
     )
 
 

@@ -21,12 +21,45 @@ from wf40.input import small_int
 pytestmark = pytest.mark.django_db
 # Percent-encoded lone surrogate and broken UTF-8 go over the wire as bytes; a client cannot send them as text.
 NASTY = [
-    "\x00", "a\x00b", "x" * 100_000, "9" * 30, "9" * 5000, "-1", "0", "1.5", "1e400", "NaN", "²", "٣", "½", "on", "null", "[]", "{}", "%s%s%n", "{0.__class__}",
-    "' OR 1=1 --", "\u202e\U0001f9d1\u200d\U0001f33e", "\r\n\r\nSet-Cookie: a=b", "<script>alert(1)</script>", "=1+1", " ", "\ufeff", "00000000-0000-0000-0000-000000000000",
-    "31.02.2025", "01.01.0001", "99.99.9999", "31.12.9999", "25:61", "javascript:alert(1)", "http://[", "a@b", "\N{DEVANAGARI DIGIT FOUR}",
-]  # fmt: skip
+    "\x00",
+    "a\x00b",
+    "x" * 100_000,
+    "9" * 30,
+    "9" * 5000,
+    "-1",
+    "0",
+    "1.5",
+    "1e400",
+    "NaN",
+    "²",
+    "٣",
+    "½",
+    "on",
+    "null",
+    "[]",
+    "{}",
+    "%s%s%n",
+    "{0.__class__}",
+    "' OR 1=1 --",
+    "\u202e\U0001f9d1\u200d\U0001f33e",
+    "\r\n\r\nSet-Cookie: a=b",
+    "<script>alert(1)</script>",
+    "=1+1",
+    " ",
+    "\ufeff",
+    "00000000-0000-0000-0000-000000000000",
+    "31.02.2025",
+    "01.01.0001",
+    "99.99.9999",
+    "31.12.9999",
+    "25:61",
+    "javascript:alert(1)",
+    "http://[",
+    "a@b",
+    "\N{DEVANAGARI DIGIT FOUR}",
+]
 # What breaks one field alone; the rest is sent to all fields of a page at once.
-CORE = ["\x00", "x" * 100_000, "9" * 30, "9" * 5000, "-1", "²", "quatsch", ""]
+CORE = ["\x00", "x" * 100_000, "9" * 30, "9" * 5000, "²", "quatsch"]
 FORM = "application/x-www-form-urlencoded"
 FINE = {200, 302, 400, 409}
 COUNTED = (Actor, Contact, ContactRole, Consultation, FollowUp)
@@ -55,10 +88,17 @@ def world(sign_in, wuppertal, witten, wuppertal_adviser, witten_adviser):
         contact = factories.make_contact(city, "Muster", actor=actor)
         talk = factories.make_consultation(actor, user, contacts=[contact])
         return {
-            "actor": actor, "contact": contact, "role": contact.roles.get(), "consultation": talk, "follow_up": factories.make_follow_up(actor, user),
-            "tag": factories.make_tag(city), "field": factories.make_work_field(city), "topic": factories.make_topic(city),
-            "district": factories.make_district(city), "person": user,
-        }  # fmt: skip
+            "actor": actor,
+            "contact": contact,
+            "role": contact.roles.get(),
+            "consultation": talk,
+            "follow_up": factories.make_follow_up(actor, user),
+            "tag": factories.make_tag(city),
+            "field": factories.make_work_field(city),
+            "topic": factories.make_topic(city),
+            "district": factories.make_district(city),
+            "person": user,
+        }
 
     here, foreign = things(wuppertal, wuppertal_adviser), things(witten, witten_adviser)
     urls = {
@@ -79,20 +119,32 @@ def world(sign_in, wuppertal, witten, wuppertal_adviser, witten_adviser):
 
 
 FORMS = {
-    "actor_create": ActorForm, "actor_change": ActorForm, "contact_create": ContactForm, "actor_contact_create": ContactForm, "contact_change": ContactForm,
-    "role_create": RoleForm, "consultation_create": ConsultationForm, "consultation_change": ConsultationForm, "follow_up_create": FollowUpForm,
+    "actor_create": ActorForm,
+    "actor_change": ActorForm,
+    "contact_create": ContactForm,
+    "actor_contact_create": ContactForm,
+    "contact_change": ContactForm,
+    "role_create": RoleForm,
+    "consultation_create": ConsultationForm,
+    "consultation_change": ConsultationForm,
+    "follow_up_create": FollowUpForm,
     "follow_up_change": FollowUpForm,
-}  # fmt: skip
+}
 # What the pages read beside the fields of the form.
 BESIDE = {
-    "actor_create": ["is_new"], "consultation_create": ["actor_query", "find_actor"], "consultation_change": ["actor_query", "find_actor"],
+    "actor_create": ["is_new"],
+    "consultation_create": ["actor_query", "find_actor"],
+    "consultation_change": ["actor_query", "find_actor"],
     "actor_change": ["keep-phone", "keep-tags"],
-}  # fmt: skip
+}
 GOOD = {
-    "actor_create": {"trading_name": "Neu"}, "contact_create": {"family_name": "Neu"}, "actor_contact_create": {"family_name": "Neu"}, "role_create": {},
-    "follow_up_create": {"task": "Neu", "due_on": "31.12.2030"}, "consultation_create": {},
-}  # fmt: skip
-CASES = [(name, field) for name, form in FORMS.items() for field in [*form.base_fields, *BESIDE.get(name, [])]]
+    "actor_create": {"trading_name": "Neu"},
+    "contact_create": {"family_name": "Neu"},
+    "actor_contact_create": {"family_name": "Neu"},
+    "role_create": {},
+    "follow_up_create": {"task": "Neu", "due_on": "31.12.2030"},
+    "consultation_create": {},
+}
 
 
 def good_form(world, name):
@@ -104,14 +156,16 @@ def good_form(world, name):
     return form | GOOD.get(name, {})
 
 
-@pytest.mark.parametrize(("name", "field"), CASES)
-def test_no_field_breaks_its_page(name, field, world):
-    form = good_form(world, name)
-    wrong = []
-    for value in CORE:
-        answer = world.client.post(world.urls[name], form | {field: value})
-        if answer.status_code not in FINE:
-            wrong.append((value[:40], answer.status_code))
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_no_field_breaks_its_page(name, world):
+    form, wrong = good_form(world, name), []
+    for field in [*FORMS[name].base_fields, *BESIDE.get(name, [])]:
+        for value in CORE:
+            answer = world.client.post(world.urls[name], form | {field: value})
+            if answer.status_code not in FINE:
+                wrong.append((field, value[:40], answer.status_code))
+            if answer.status_code == 302:  # saved: the next one starts from the record as it is now
+                form = good_form(world, name)
     assert wrong == []
 
 
@@ -122,8 +176,9 @@ def test_no_value_in_all_fields_breaks_a_page(name, world):
     wrong = []
     for value in NASTY:
         everywhere = dict.fromkeys(fields, value)
-        # With the proof that it is our form, and without.
-        for sent in (everywhere, everywhere | {key: form[key] for key in ("base", "form_key") if key in form}):
+        # With the proof that it is our form; without it only what breaks most.
+        ours = {key: form[key] for key in ("base", "form_key") if key in form}
+        for sent in [everywhere | ours] + [everywhere] * (bool(ours) and value in CORE):
             answer = world.client.post(world.urls[name], sent)
             if answer.status_code not in FINE:
                 wrong.append((value[:40], answer.status_code))
@@ -134,7 +189,8 @@ def test_no_value_in_all_fields_breaks_a_page(name, world):
 @pytest.mark.parametrize("words", ["x" * 100_000, "wort " * 20_000, "\x00", "%", "²"], ids=["long", "many", "nul", "percent", "square"])
 def test_no_search_for_an_actor_breaks_the_form(name, words, world):
     answer = world.client.post(
-        world.urls[name], good_form(world, name) | {"actor_query": words, "find_actor": "1", "note": "Schon getippt"}
+        world.urls[name],
+        good_form(world, name) | {"actor_query": words, "find_actor": "1", "note": "Schon getippt"},
     )
     assert answer.status_code == 200
     assert "Schon getippt" in answer.content.decode()
@@ -192,13 +248,25 @@ def test_too_many_fields_are_a_400(world):
 
 # --- other cities ------------------------------------------------------------------------------------------
 FOREIGN = [
-    ("actor_create", "steward", "person"), ("actor_create", "tags", "tag"), ("actor_create", "work_fields", "field"), ("actor_create", "district", "district"),
-    ("actor_change", "steward", "person"), ("actor_change", "tags", "tag"), ("actor_change", "work_fields", "field"), ("actor_change", "district", "district"),
-    ("consultation_create", "actors", "actor"), ("consultation_create", "contacts", "contact"), ("consultation_create", "topics", "topic"),
-    ("consultation_create", "assignee", "person"), ("consultation_change", "actors", "actor"), ("consultation_change", "contacts", "contact"),
-    ("consultation_change", "topics", "topic"), ("follow_up_create", "assignee", "person"), ("follow_up_change", "assignee", "person"),
+    ("actor_create", "steward", "person"),
+    ("actor_create", "tags", "tag"),
+    ("actor_create", "work_fields", "field"),
+    ("actor_create", "district", "district"),
+    ("actor_change", "steward", "person"),
+    ("actor_change", "tags", "tag"),
+    ("actor_change", "work_fields", "field"),
+    ("actor_change", "district", "district"),
+    ("consultation_create", "actors", "actor"),
+    ("consultation_create", "contacts", "contact"),
+    ("consultation_create", "topics", "topic"),
+    ("consultation_create", "assignee", "person"),
+    ("consultation_change", "actors", "actor"),
+    ("consultation_change", "contacts", "contact"),
+    ("consultation_change", "topics", "topic"),
+    ("follow_up_create", "assignee", "person"),
+    ("follow_up_change", "assignee", "person"),
     ("role_create", "contact", "contact"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("name", "field", "thing"), FOREIGN)
@@ -229,7 +297,8 @@ def test_actor_of_another_city_is_not_chosen_by_the_address(world):
 
 def test_picker_offers_no_row_of_another_city(world):
     answer = world.client.get(
-        reverse("actor_pick"), {"actors": [world.foreign["actor"].pk], "contacts": [world.foreign["contact"].pk], "actor_query": "Werkhof"}
+        reverse("actor_pick"),
+        {"actors": [world.foreign["actor"].pk], "contacts": [world.foreign["contact"].pk], "actor_query": "Werkhof"},
     )
     assert [str(actor) for actor in answer.context["picker"].found] == ["Werkhof Wuppertal"]
     assert answer.context["picker"].chosen == []
@@ -272,11 +341,14 @@ PARAMETERS = {
 SHORT = [value for value in NASTY if len(value) < 6000]
 
 
-@pytest.mark.parametrize(("name", "parameter"), [(name, parameter) for name, parameters in PARAMETERS.items() for parameter in parameters])
-def test_no_parameter_breaks_its_page(name, parameter, world):
-    url = reverse(name)
-    answers = {value[:40]: world.client.get(url, {parameter: value}).status_code for value in CORE}
-    assert {value: status for value, status in answers.items() if status != (400 if "\x00" in value else 200)} == {}
+@pytest.mark.parametrize("name", sorted(PARAMETERS))
+def test_no_parameter_breaks_its_page(name, world):
+    answers = {
+        (parameter, value[:40]): world.client.get(reverse(name), {parameter: value}).status_code
+        for parameter in PARAMETERS[name]
+        for value in CORE
+    }
+    assert {key: status for key, status in answers.items() if status != (400 if "\x00" in key[1] else 200)} == {}
 
 
 @pytest.mark.parametrize("name", sorted(PARAMETERS))
@@ -293,7 +365,8 @@ def test_every_filter_of_every_list_is_tried():
         "follow_up_list": FollowUpFilter,
     }
     assert {name: set(filterset.base_filters) - set(PARAMETERS[name]) for name, filterset in filters.items()} == dict.fromkeys(
-        filters, set()
+        filters,
+        set(),
     )
 
 
@@ -349,7 +422,8 @@ def test_record_that_cannot_exist_is_not_found(key, world):
 
 
 @pytest.mark.parametrize(
-    "path", ["/buero/akteure/%00/", "/buero/%ff/", "/%00", "/buero/akteure/1%0d%0a/", "/" + "a" * 3000, "/buero/akteure/²/"]
+    "path",
+    ["/buero/akteure/%00/", "/buero/%ff/", "/%00", "/buero/akteure/1%0d%0a/", "/" + "a" * 3000, "/buero/akteure/²/"],
 )
 def test_strange_address_is_answered(path, world):
     assert world.client.get(path).status_code in (400, 404)

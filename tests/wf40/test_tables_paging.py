@@ -59,7 +59,8 @@ def test_page_beyond_the_end_is_the_last_one(value, wuppertal):
 
 
 @pytest.mark.parametrize(
-    ("value", "size"), [("25", 25), ("50", 50), ("100", 100), ("10", 50), ("1000000", 50), ("0", 50), ("-25", 50), ("x", 50), ("", 50)]
+    ("value", "size"),
+    [("25", 25), ("50", 50), ("100", 100), ("10", 50), ("1000000", 50), ("0", 50), ("-25", 50), ("x", 50), ("", 50)],
 )
 def test_page_size_is_one_of_ours(value, size, wuppertal):
     many(wuppertal, 60)
@@ -247,11 +248,20 @@ def full_city(wuppertal, wuppertal_adviser, second_adviser):
             actions.set_role(actor=other, contact=person, role_title="Kasse", is_main=False)
             first = person.__class__.objects.order_by("pk").first()
             talk = factories.make_consultation(
-                [actor, other], second_adviser, contacts={person, first}, topics=[topic], need="Räume", minutes=20
+                [actor, other],
+                second_adviser,
+                contacts={person, first},
+                topics=[topic],
+                need="Räume",
+                minutes=20,
             )
             for state in ("offen", "erledigt"):
                 promise = factories.make_follow_up(
-                    actor, second_adviser, f"{state} {number}", timezone.localdate() - timedelta(days=1), consultation=talk
+                    actor,
+                    second_adviser,
+                    f"{state} {number}",
+                    timezone.localdate() - timedelta(days=1),
+                    consultation=talk,
                 )
                 if state == "erledigt":
                     actions.finish_follow_up(user=second_adviser, follow_up=promise)
@@ -261,10 +271,25 @@ def full_city(wuppertal, wuppertal_adviser, second_adviser):
 
 
 QUERIES = {
-    "actor_list": 12, "contact_list": 7, "consultation_list": 9, "follow_up_list": 8, "actor_detail": 20, "actor_changes": 17, "contact_detail": 8,
-    "contact_changes": 5, "consultation_detail": 10, "consultation_changes": 15, "consultation_note": 7, "actor_change": 21, "contact_change": 4,
-    "consultation_change": 17, "follow_up_change": 6, "actor_create": 7, "consultation_create": 6, "own_account": 3,
-}  # fmt: skip
+    "actor_list": 12,
+    "contact_list": 7,
+    "consultation_list": 9,
+    "follow_up_list": 8,
+    "actor_detail": 20,
+    "actor_changes": 17,
+    "contact_detail": 8,
+    "contact_changes": 5,
+    "consultation_detail": 10,
+    "consultation_changes": 15,
+    "consultation_note": 7,
+    "actor_change": 21,
+    "contact_change": 4,
+    "consultation_change": 17,
+    "follow_up_change": 6,
+    "actor_create": 7,
+    "consultation_create": 6,
+    "own_account": 3,
+}
 
 
 @pytest.mark.parametrize("name", sorted(QUERIES))

@@ -46,6 +46,7 @@ from wf40.admin import (
     ScopedStackedInline,
     city_of,
 )
+from wf40.folding import written
 from wf40.tables import MISSING
 
 NOTE_FIELDS = ("note", "need")
@@ -365,7 +366,7 @@ class FollowUpAdmin(OffersColleagues, RecordAdmin):
         """By what was promised or to whom."""
         term = search_term[:200].strip()
         if term:
-            queryset = queryset.filter(Q(task__icontains=term) | Q(actor__in=Actor.objects.matching(term)))
+            queryset = queryset.filter(written("task", term) | Q(actor__in=Actor.objects.matching(term)))
         return queryset, False
 
     @admin.action(description=gettext_lazy("Mark as done"), permissions=["change"])

@@ -11,6 +11,7 @@ from initiatives.choices import ENTERPRISE_KINDS, INITIATIVE_KINDS, ActorKind, C
 from initiatives.models import Actor, ConsultationTopic, Tag, WorkField
 from municipalities.models import UNKNOWN_DISTRICT, District
 from wf40.filters import OfficeFilterSet
+from wf40.folding import written
 
 GROUPS = {"enterprises": ENTERPRISE_KINDS, "initiatives": INITIATIVE_KINDS}
 
@@ -131,7 +132,7 @@ class FollowUpFilter(OfficeFilterSet):
         actor = queryset.model.actor.field.related_model
         visible = actor.objects.visible_to(self.user, self.municipality)
         for word in value.split()[:12]:
-            queryset = queryset.filter(Q(task__icontains=word) | Q(actor__in=visible.matching(word)))
+            queryset = queryset.filter(written("task", word) | Q(actor__in=visible.matching(word)))
         return queryset
 
     def by_state(self, queryset, name, value):

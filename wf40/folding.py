@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from django.db.models import Q
+
 _EXPANDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe"})
 
 
@@ -28,3 +30,8 @@ def folded_text(*texts: str) -> str:
 def sort_key(text: str) -> str:
     """A key by which Ä sorts with A on every database (DIN 5007-1)."""
     return folded_forms(text)[1][:200]
+
+
+def written(field: str, word: str) -> Q:
+    """Rows whose text holds the word in small, capital or leading capital letters: SQLite folds only ASCII by itself."""
+    return Q(*[(f"{field}__icontains", form) for form in sorted({word.lower(), word.upper(), word.capitalize()})], _connector=Q.OR)

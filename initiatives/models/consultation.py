@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from initiatives.choices import Channel, Outcome
 from initiatives.models.record import Record
 from wf40.constraints import one_of
+from wf40.folding import written
 from wf40.scoping import ScopedModel, ScopedQuerySet
 
 EARLIEST_DAY = date(1990, 1, 1)
@@ -27,7 +28,7 @@ class ConsultationQuerySet(ScopedQuerySet):
         rows = self
         actors = self.model._meta.get_field("actors").related_model.objects
         for word in text.split()[:12]:
-            open_note = Q(is_confidential=False) & (Q(note__icontains=word) | Q(need__icontains=word))
+            open_note = Q(is_confidential=False) & (written("note", word) | written("need", word))
             rows = rows.filter(
                 open_note | Q(pk__in=self.model.actors.through.objects.filter(actor__in=actors.matching(word)).values("consultation"))
             )

@@ -294,3 +294,13 @@ def test_active_filters_are_named_and_each_can_be_taken_out(sign_in, wuppertal, 
 def test_list_without_a_filter_has_no_chip(sign_in, wuppertal_adviser, wuppertal):
     for name in ("actor_list", "contact_list", "consultation_list", "follow_up_list"):
         assert sign_in(wuppertal_adviser).get(reverse(name)).context["filterset"].chips == []
+
+
+@pytest.mark.parametrize("typed", ["öffnung", "Öffnung", "ÖFFNUNG"])
+def test_notes_and_promises_are_found_however_an_umlaut_is_capitalised(typed, wuppertal, wuppertal_adviser, sign_in):
+    actor = factories.make_actor(wuppertal, "Hof")
+    talk = factories.make_consultation(actor, wuppertal_adviser, note="Öffnungszeiten geklärt.")
+    promise = factories.make_follow_up(actor, wuppertal_adviser, task="Neue Öffnungszeiten eintragen")
+    client = sign_in(wuppertal_adviser)
+    assert talk.get_absolute_url() in client.get(reverse("consultation_list"), {"q": typed}).content.decode()
+    assert promise.get_absolute_url() in client.get(reverse("follow_up_list"), {"q": typed}).content.decode()

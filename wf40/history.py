@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import models
 from django.utils.formats import localize
@@ -77,18 +78,20 @@ def _saves(records) -> list[list]:
     return groups
 
 
-def changes_of(instance, *, hidden=frozenset(), without=frozenset(), limit: int | None = None) -> list[Step]:
-    """The steps of a record's history, newest first; `hidden` fields are named without their values,
-    `without` fields left out.
+def changes_of(*instances, hidden=frozenset(), without=frozenset(), limit: int | None = None) -> list[Step]:
+    """The steps in the history of one record, or of several of one kind, newest first; `hidden` fields are named without their
+    values, `without` fields left out.
 
-    The number of queries does not grow with the steps: history rows, one per many-to-many field, one per field that points
-    at other rows.
+    The number of queries grows neither with the records nor with the steps: history rows, one per many-to-many field, one per
+    field that points at other rows.
     """
-    manager = instance.history
-    history_model = manager.model
+    if not instances:
+        return []
+    history_model, key = instances[0].history.model, instances[0]._meta.pk.attname
     fields = [field for field in history_model.tracked_fields if field.name not in HIDDEN_FIELDS | without and not field.primary_key]
     many = list(getattr(history_model, "_history_m2m_fields", ()))
-    rows = manager.select_related("history_user").order_by("-history_date", "-history_id")
+    rows = history_model.objects.filter(**{f"{key}__in": [instance.pk for instance in instances]})
+    rows = rows.select_related("history_user").order_by("-history_date", "-history_id")
     records = list(rows[: limit * ROWS_PER_STEP] if limit else rows)
     many_values = {field.name: _many_values(history_model, field, records) for field in many}
     values = {
@@ -96,16 +99,26 @@ def changes_of(instance, *, hidden=frozenset(), without=frozenset(), limit: int 
         | {name: kept[record.pk] for name, kept in many_values.items()}
         for record in records
     }
-    groups = _saves(records)
     names = _names_of([*fields, *many], values.values())
+    by_instance = defaultdict(list)
+    for record in records:
+        by_instance[getattr(record, key)].append(record)
+    compare = partial(_compare, [*fields, *many], names=names, hidden=hidden)
+    steps = [step for own in by_instance.values() for step in _steps(own, values, compare)]
+    steps.sort(key=lambda step: step.when, reverse=True)
+    return steps[:limit]
+
+
+def _steps(records, values, compare) -> list[Step]:
+    """The steps of one record."""
+    groups = _saves(records)
     steps = []
-    for index, group in enumerate(groups[:limit] if limit else groups):
-        newest, oldest = group[0], group[-1]
-        is_first = oldest.history_type == "+"
+    for index, group in enumerate(groups):
+        newest, is_first = group[0], group[-1].history_type == "+"
         before = None if is_first or index + 1 >= len(groups) else values[groups[index + 1][0].pk]
         if before is None and not is_first:
-            continue
-        changes = _compare([*fields, *many], before, values[newest.pk], names, hidden)
+            continue  # its older version was not fetched
+        changes = compare(before, values[newest.pk])
         if changes or is_first:
             who = newest.history_user.get_short_name() if newest.history_user else _("System")
             steps.append(Step(newest.history_date, who, is_first, changes))

@@ -92,7 +92,6 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wf40.shell.shell",
             ],
-            "builtins": ["wf40.templatetags.wf40"],
         },
     }
 ]

@@ -114,8 +114,7 @@ class ActorChangesView(ActorPage, DetailView):
         """The newest 200 savings of the actor, its places and its other names."""
         actor = self.object
         steps = changes_of(actor, limit=200)
-        for place in actor.locations.all()[:20]:
-            steps += changes_of(place, without={"actor"}, limit=50)
+        steps += changes_of(*actor.locations.all()[:ROWS_SHOWN], without={"actor"}, limit=200)
         names = ActorAlias.history.filter(actor_id=actor.pk).order_by("-history_date", "-history_id")
         steps += comings_and_goings(names[:200], str(ActorAlias._meta.verbose_name))
         steps.sort(key=lambda step: step.when, reverse=True)

@@ -111,12 +111,11 @@ class ConsultationForms(FormPage):
     template_name = "initiatives/consultation_form.html"
 
     def post(self, request, *args, **kwargs):
-        """ "Search" only renews the picker; everything typed stays."""
+        """Looking for an actor only renews the picker; everything typed stays."""
         if "find_actor" in request.POST:
             self.object = self.get_object() if "pk" in self.kwargs else None
             form = self.get_form()
-            form.errors  # noqa: B018  the form keeps what was typed; what is still missing is not yet an error
-            form._errors = {}
+            form._errors = {}  # what is still missing is not yet an error
             return self.render_to_response(self.get_context_data(form=form))
         return super().post(request, *args, **kwargs)
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from initiatives import actions
-from initiatives.models import Actor
+from initiatives.models import Actor, Location
 from tests import factories
 from tests.pages import typed, words
 from wf40.history import changes_of
@@ -167,3 +167,17 @@ def test_former_value_is_never_markup(edit, client, actor, second_adviser):
     page = client.get(reverse("actor_changes", args=[actor.pk])).content.decode()
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>alert" not in page
+
+
+def test_changes_of_several_rows_ask_the_database_as_often_as_those_of_one(wuppertal, wuppertal_adviser, django_assert_num_queries):
+    actor = factories.make_actor(wuppertal, "Hof", user=wuppertal_adviser, street="Weg", district=factories.make_district(wuppertal))
+    for number in range(3):
+        Location.objects.create(municipality=wuppertal, actor=actor, street=f"Gasse {number}", is_main=False)
+    for rows, streets in (
+        (actor.locations.filter(is_main=True), {"Weg"}),
+        (actor.locations.all(), {"Weg", "Gasse 0", "Gasse 1", "Gasse 2"}),
+    ):
+        places = list(rows)
+        with django_assert_num_queries(3):
+            steps = changes_of(*places, without={"actor"})
+        assert {change.new for step in steps for change in step.changes if change.field == "street"} == streets

@@ -133,4 +133,4 @@ def _read_mail(file: Path) -> dict:
     """A mail as its reader would see it."""
     mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
     body = mail.get_body(("plain",))
-    return {"to": mail["to"], "subject": mail["subject"], "date": mail["date"], "body": body.get_content() if body else ""}
+    return {"to": mail["to"], "subject": mail["subject"], "date": mail["date"], "body": body.get_content().rstrip("-\n") if body else ""}

@@ -173,11 +173,9 @@ def test_changes_of_several_rows_ask_the_database_as_often_as_those_of_one(wuppe
     actor = factories.make_actor(wuppertal, "Hof", user=wuppertal_adviser, street="Weg", district=factories.make_district(wuppertal))
     for number in range(3):
         Location.objects.create(municipality=wuppertal, actor=actor, street=f"Gasse {number}", is_main=False)
-    for rows, streets in (
-        (actor.locations.filter(is_main=True), {"Weg"}),
-        (actor.locations.all(), {"Weg", "Gasse 0", "Gasse 1", "Gasse 2"}),
-    ):
+    main, every = actor.locations.filter(is_main=True), actor.locations.all()
+    for rows, streets in ((main, {"Weg"}), (every, {"Weg", "Gasse 0", "Gasse 1", "Gasse 2"})):
         places = list(rows)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             steps = changes_of(*places, without={"actor"})
         assert {change.new for step in steps for change in step.changes if change.field == "street"} == streets

@@ -1,7 +1,7 @@
 """The pages of consultations."""
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.generic import CreateView, DetailView, UpdateView
@@ -171,6 +171,14 @@ class ConsultationUpdateView(EditsRecord, ConsultationForms, UpdateView):
     """A talk is corrected; a confidential one only by those who may read it."""
 
     right = "initiatives.change_consultation"
+
+    def post(self, request, *args, **kwargs):
+        """If the talk became confidential while somebody else typed, nothing is saved and their text is given back to them."""
+        consultation = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        if may_read_note(request.user, consultation):
+            return super().post(request, *args, **kwargs)
+        typed = [(Consultation._meta.get_field(name).verbose_name, request.POST.get(name, "")) for name in ("note", "need")]
+        return render(request, "initiatives/consultation_closed.html", {"consultation": consultation, "typed": typed}, status=403)
 
     def get_object(self, queryset=None):
         """The form shows the note, so opening it is a reading."""

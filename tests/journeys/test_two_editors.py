@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from initiatives.models import Actor
+from initiatives.models import Actor, Consultation
 from tests import factories
+from tests.journeys.test_every_template import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -61,3 +62,17 @@ def test_typed_text_survives_the_end_of_the_session(wuppertal, wuppertal_adviser
     page.get_by_role("button", name="Beratung speichern").click()
     page.wait_for_url(f"**{actor.get_absolute_url()}")
     assert actor.consultations.get().note == "Eine lange Notiz, die niemand zweimal tippt."
+
+
+def test_text_of_a_talk_that_became_confidential_meanwhile_is_given_back(wuppertal, wuppertal_adviser, second_adviser, browse, live_server):
+    talk = factories.make_consultation(factories.make_actor(wuppertal, "Nähwerk"), wuppertal_adviser, note="Alt")
+    page = browse(second_adviser)
+    page.goto(live_server.url + reverse("consultation_change", args=[talk.pk]))
+    page.fill("#id_note", "Lange getippt.")
+    Consultation.objects.filter(pk=talk.pk).update(is_confidential=True, note="Geheim")
+    page.get_by_role("button", name="Beratung speichern").click()
+    page.wait_for_load_state()
+    assert page.get_by_text("Lange getippt.").is_visible()
+    assert "Geheim" not in page.content()
+    assert violations(page) == []
+    assert Consultation.objects.get().note == "Geheim"

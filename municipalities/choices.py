@@ -31,3 +31,7 @@ class Theme(models.TextChoices):
     LIGHT = "light", _("light")
     DARK = "dark", _("dark")
     AUTO = "auto", _("as the device")
+
+
+# Of every example account; it stands in the README, so production refuses to start beside such an account.
+EXAMPLE_PASSWORD = "wf40-beispiel"  # noqa: S105

@@ -183,4 +183,3 @@ FURTHER_ACCOUNTS = (
     ("forschung@wf40.example", "Insa Albrecht-Noor", False, dict.fromkeys((city.slug for city in CITIES), Role.RESEARCHER)),
     ("technik@wf40.example", "Robin Feldkamp", True, {}),
 )
-PASSWORD = "wf40-beispiel"  # noqa: S105 printed in the README; production refuses these accounts

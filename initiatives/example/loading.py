@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from initiatives.example.chance import moment
-from initiatives.example.cities import CITIES, FURTHER_ACCOUNTS, PASSWORD, City
+from initiatives.example.cities import CITIES, FURTHER_ACCOUNTS, City
 from initiatives.example.invention import Invention
 from initiatives.example.ledger import Ledger
 from initiatives.example.register import Office, Register
@@ -16,6 +16,7 @@ from initiatives.example.words import TAGS
 from initiatives.example.work import Work
 from initiatives.models import ConsultationTopic, Tag, WorkField
 from initiatives.office_start import city_table, core_code, start_lists
+from municipalities.choices import EXAMPLE_PASSWORD
 from municipalities.models import District, Membership, Municipality, PostcodeDistrict, User
 from wf40.rights import Role
 
@@ -80,7 +81,7 @@ def _start_city(city: City) -> Municipality:
 
 def _start_accounts(cities: dict[str, Municipality], today) -> dict[str, User]:
     """All accounts with the one password that stands in the README, hashed once."""
-    password = make_password(PASSWORD)
+    password = make_password(EXAMPLE_PASSWORD)
     made_at = moment(random.Random(SEED), today - timedelta(days=DAYS_OF_REGISTER + 10))  # noqa: S311
     rows = [(f"{who.account}@{city.slug}.example", who.name, False, {city.slug: who.role}) for city in CITIES for who in city.colleagues]
     rows += FURTHER_ACCOUNTS

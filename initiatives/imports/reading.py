@@ -38,7 +38,7 @@ WEB_PAGE = re.compile(rb"\s*<(?:!doctype|html|table|\?xml|meta|head)\b", re.IGNO
 WORKBOOK_PROCESS = Path(__file__).with_name("workbook_process.py")
 
 
-class ImportRefused(Exception):  # noqa: N818
+class ImportRefused(Exception):
     """The file as a whole cannot be taken in; the message is a sentence for the person who sent it."""
 
 

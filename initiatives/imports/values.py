@@ -74,7 +74,7 @@ class Reason(models.TextChoices):
     UNCLEAR = "unclear", gettext_lazy("not clear which actor is meant")
 
 
-class RowRefused(Exception):  # noqa: N818
+class RowRefused(Exception):
     """A row that cannot be taken in, with the reason and a sentence for the person who sent it."""
 
     def __init__(self, reason: Reason, sentence: str):

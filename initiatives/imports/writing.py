@@ -10,7 +10,7 @@ STATEMENT = 500
 FOLDED = {"trading_name", "registered_name", "aliases", "tags"}
 
 
-class PlanOutdated(Exception):  # noqa: N818
+class PlanOutdated(Exception):
     """Somebody changed the register between the plan and its run; nothing was written."""
 
 

@@ -16,14 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView, UpdateView
 
+from municipalities.choices import EXAMPLE_PASSWORD
 from municipalities.forms import OwnAccountForm
 from municipalities.models import Membership, User
 from wf40.input import small_int
 from wf40.rights import Role
 from wf40.scoping import choose
 from wf40.sessions import restore_input
-
-DEMO_PASSWORD = "wf40-beispiel"  # noqa: S105  published: the demo's accounts are for everybody on this machine
 
 
 class SignInView(LoginView):
@@ -35,7 +34,7 @@ class SignInView(LoginView):
         context["kept"] = self.request.POST.get("kept", "")
         context["has_errors"] = bool(context["form"].errors)
         if settings.IS_DEMO:
-            context |= {"demo_accounts": self._demo_accounts(), "demo_password": DEMO_PASSWORD}
+            context |= {"demo_accounts": self._demo_accounts(), "demo_password": EXAMPLE_PASSWORD}
         return context
 
     def _demo_accounts(self):

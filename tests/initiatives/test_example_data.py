@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from initiatives import actions
 from initiatives.example.borders import is_inside
-from initiatives.example.cities import CITIES, PASSWORD
+from initiatives.example.cities import CITIES
 from initiatives.models import Actor, Consultation, Contact, ContactRole, FollowUp, Location, NoteReading
 from municipalities.checks import check_no_example, has_example_rows
+from municipalities.choices import EXAMPLE_PASSWORD
 from municipalities.models import Membership, Municipality, User
 from tests import factories
 from wf40.rights import Role
@@ -107,7 +108,7 @@ def test_accounts_are_those_of_the_readme(example_data):
     assert [(user.email, user.memberships.count()) for user in superusers] == [("technik@wf40.example", 0)]
     assert set(User.objects.values_list("is_example", flat=True)) == {True}
     for email in ("leitung@wuppertal.example", "forschung@wf40.example", "technik@wf40.example"):
-        assert authenticate(None, username=email, password=PASSWORD) == User.objects.get(email=email)
+        assert authenticate(None, username=email, password=EXAMPLE_PASSWORD) == User.objects.get(email=email)
 
 
 def test_every_row_points_only_at_rows_of_its_city(example_data):
@@ -246,7 +247,7 @@ def test_removing_leaves_a_real_city_whole(example_data, capsys):
     assert set(User.objects.values_list("email", "is_active", "is_example")) == {(adviser.email, True, False), (guest.email, False, False)}
     promise.refresh_from_db()
     assert promise.assignee == guest
-    assert authenticate(None, username=guest.email, password=PASSWORD) is None
+    assert authenticate(None, username=guest.email, password=EXAMPLE_PASSWORD) is None
     assert list(Membership.objects.values_list("user__email", flat=True)) == [adviser.email]
     assert guest.email in capsys.readouterr().out
     assert has_example_rows() is False

@@ -174,7 +174,7 @@ class ConsultationUpdateView(EditsRecord, ConsultationForms, UpdateView):
 
     def post(self, request, *args, **kwargs):
         """If the talk became confidential while somebody else typed, nothing is saved and their text is given back to them."""
-        consultation = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        consultation = get_object_or_404(self.visible(Consultation), pk=self.kwargs["pk"])
         if may_read_note(request.user, consultation):
             return super().post(request, *args, **kwargs)
         typed = [(Consultation._meta.get_field(name).verbose_name, request.POST.get(name, "")) for name in ("note", "need")]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from initiatives.models import Consultation, FollowUp
 from tests import factories
@@ -116,11 +117,11 @@ def test_errors_stand_at_their_fields_and_in_a_summary_that_leads_to_them(cafe, 
     page.fill("#id_task", "Nachfassen")
     page.fill("#id_due_on", "06.01.2025")
     page.get_by_role("button", name="Beratung speichern").click()
-    page.wait_for_function("document.activeElement.matches('[data-error-summary]')")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
     assert page.title().startswith("Fehler:")
     assert page.input_value("#id_minutes") == "25 min"
     page.get_by_role("alert").get_by_role("link", name=re.compile("Fällig am")).click()
-    page.wait_for_function("document.activeElement.id === 'id_due_on'")
+    expect(page.locator("#id_due_on")).to_be_focused()
     assert page.get_attribute("#id_due_on", "aria-invalid") == "true"
     described = page.get_attribute("#id_due_on", "aria-describedby").split()
     assert any("Bitte wählen Sie einen Tag ab heute" in page.inner_text(f"#{element}") for element in described)

@@ -8,16 +8,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.actions import finish_follow_up, refold_actor, reopen_follow_up
 from initiatives.choices import ENTERPRISE_KINDS, INITIATIVE_KINDS
-from initiatives.forms import check_future, working_colleagues
+from initiatives.forms import check_future, check_held, working_colleagues
 from initiatives.models import (
-    EARLIEST_DAY,
     Actor,
     ActorAlias,
     Consultation,
@@ -266,12 +264,7 @@ class ConsultationForm(RecordForm):
 
     def clean_held_on(self):
         """Not in the future, not in another century."""
-        day = self.cleaned_data["held_on"]
-        if day > timezone.localdate():
-            raise ValidationError(_("This day is in the future. Please enter the day on which the talk took place."), code="future")
-        if day < EARLIEST_DAY:
-            raise ValidationError(_("This day is too long ago. Please check the year."), code="too_early")
-        return day
+        return check_held(self.cleaned_data["held_on"])
 
 
 @admin.register(Consultation)

@@ -169,6 +169,15 @@ class FollowUpFields(forms.Form):
     assignee = forms.ModelChoiceField(label=_("Who"), queryset=get_user_model().objects.none(), required=False)
 
 
+def check_held(day):
+    """A talk took place between 1990 and today."""
+    if day > timezone.localdate():
+        raise forms.ValidationError(_("This day is in the future. Please enter the day on which the talk took place."), code="future")
+    if day < EARLIEST_DAY:
+        raise forms.ValidationError(_("This day is too long ago. Please check the year."), code="too_early")
+    return day
+
+
 def check_future(day):
     """A promise is due from today on, and not in another century."""
     today = timezone.localdate()
@@ -240,13 +249,8 @@ class ConsultationForm(RecordForm, FollowUpFields):
             self.initial.setdefault("assignee", self.user.pk)
 
     def clean_held_on(self):
-        """A talk took place between 1990 and today."""
-        day = self.cleaned_data["held_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("This day is in the future. Please enter the day on which the talk took place."), code="future")
-        if day < EARLIEST_DAY:
-            raise forms.ValidationError(_("This day is too long ago. Please check the year."), code="too_early")
-        return day
+        """Between 1990 and today."""
+        return check_held(self.cleaned_data["held_on"])
 
     def clean_due_on(self):
         """Not in the past."""

@@ -10,7 +10,7 @@ from initiatives.models import ConsultationTopic, Tag, WorkField
 from municipalities.models import District, Membership, Municipality, User
 from wf40.rights import Role
 
-PASSWORD = "Ein-langes-Wort-2026"  # noqa: S105
+PASSWORD = "Ein-langes-Wort-2026"
 _number = count(1)
 
 

@@ -9,8 +9,8 @@ os.environ.setdefault("WF40_MODE", "demo")
 # Always a new one: no test may touch what lies in somebody's var/.
 os.environ["WF40_VAR"] = tempfile.mkdtemp(prefix="wf40-test-")
 
-from wf40.settings import *  # noqa: E402, F403
-from wf40.settings import DATABASE_URL, DATABASES, STORAGES, VAR_DIR  # noqa: E402
+from wf40.settings import *  # noqa: F403
+from wf40.settings import DATABASE_URL, DATABASES, STORAGES, VAR_DIR
 
 MAKER = os.getpid()
 

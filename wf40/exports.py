@@ -157,6 +157,6 @@ def _write_cell(sheet, row: int, column: int, value, day) -> None:
     elif isinstance(value, datetime):
         sheet.write_datetime(row, column, timezone.localtime(value).replace(tzinfo=None), day)
     elif isinstance(value, date):
-        sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001  a day has no zone
+        sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), day)
     else:
         sheet.write_string(row, column, str(value)[:LONGEST_CELL])

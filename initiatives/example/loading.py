@@ -82,7 +82,7 @@ def _start_city(city: City) -> Municipality:
 def _start_accounts(cities: dict[str, Municipality], today) -> dict[str, User]:
     """All accounts with the one password that stands in the README, hashed once."""
     password = make_password(EXAMPLE_PASSWORD)
-    made_at = moment(random.Random(SEED), today - timedelta(days=DAYS_OF_REGISTER + 10))  # noqa: S311
+    made_at = moment(random.Random(SEED), today - timedelta(days=DAYS_OF_REGISTER + 10))  # noqa: S311 as above
     rows = [(f"{who.account}@{city.slug}.example", who.name, False, {city.slug: who.role}) for city in CITIES for who in city.colleagues]
     rows += FURTHER_ACCOUNTS
     users = [

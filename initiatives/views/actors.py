@@ -95,7 +95,7 @@ class ActorDetailView(ActorPage, DetailView):
             "locations": actor.locations.select_related("district")[:ROWS_SHOWN],
             "consultation_count": consultation_count,
             "panels": [
-                {"template": panel.template, "context": content}
+                {"template": panel.template, "is_aside": panel.is_aside, "context": content}
                 for panel in panels
                 if (content := panel.context(user, municipality, actor)) is not None
             ],

@@ -95,6 +95,172 @@ class ExportPurpose(models.TextChoices):
     REPORT = "report", _("Report to the funder")
 
 
+class Industry(models.TextChoices):
+    """The eight short industries of the federal funding database (Förderdatenbank)."""
+
+    SERVICES = "dienstleistungen", _("Services")
+    PROFESSIONS = "freie_berufe", _("Liberal professions")
+    HOSPITALITY = "gastgewerbe_tourismus", _("Hospitality and tourism")
+    TRADE = "handel", _("Trade")
+    CRAFT = "handwerk", _("Crafts")
+    CULTURE = "kultur_kreativwirtschaft", _("Culture and creative industries")
+    FARMING = "land_forst_fischwirtschaft", _("Farming, forestry and fishing")
+    MANUFACTURING = "produzierendes_gewerbe", _("Manufacturing")
+
+
+class SizeClass(models.TextChoices):
+    """How many people work there."""
+
+    VOLUNTEER = "volunteer", _("Volunteers only")
+    SOLO = "solo", _("One person")
+    MICRO = "micro", _("2 to 9 people")
+    SMALL = "small", _("10 to 49 people")
+    MEDIUM = "medium", _("50 to 249 people")
+    LARGE = "large", _("250 people and more")
+
+
+class Goal(models.TextChoices):
+    """What an actor serves, as the Wf4.0 offices sort it."""
+
+    CLIMATE = "climate", _("Climate protection")
+    RESOURCES = "resources", _("Thrift with resources")
+    COMMON_GOOD = "common_good", _("Common good of the region")
+    REGIONAL_VALUE = "regional_value", _("Regional value creation")
+    RESILIENCE = "resilience", _("Resilience in crises")
+    COHESION = "cohesion", _("Cohesion and belonging")
+    PARTICIPATION = "participation", _("Own initiative and participation")
+    INCLUSION = "inclusion", _("Integration and inclusion")
+    JOBS = "jobs", _("Local jobs")
+    SOCIAL_INNOVATION = "social_innovation", _("Social innovation")
+
+
+class Language(models.TextChoices):
+    """Languages in which an actor can be addressed (ISO 639)."""
+
+    GERMAN = "de", _("German")
+    PLAIN_GERMAN = "de-ls", _("Easy German")
+    SIGN = "gsg", _("German sign language")
+    ENGLISH = "en", _("English")
+    TURKISH = "tr", _("Turkish")
+    ARABIC = "ar", _("Arabic")
+    UKRAINIAN = "uk", _("Ukrainian")
+    RUSSIAN = "ru", _("Russian")
+    POLISH = "pl", _("Polish")
+    PERSIAN = "fa", _("Persian")
+    KURDISH = "ku", _("Kurdish")
+    FRENCH = "fr", _("French")
+    SPANISH = "es", _("Spanish")
+    ITALIAN = "it", _("Italian")
+    GREEK = "el", _("Greek")
+    DUTCH = "nl", _("Dutch")
+
+
+class RegisterKind(models.TextChoices):
+    """Kinds of register entries (XUnternehmen, code list artdereintragung_2)."""
+
+    TRADE_A = "A", _("Commercial register A")
+    TRADE_B = "B", _("Commercial register B")
+    COOPERATIVES = "G", _("Register of cooperatives")
+    COMPANIES = "GesR", _("Register of civil-law companies")
+    BY_LAW = "K", _("by law")
+    PARTNERSHIPS = "P", _("Register of partnerships")
+    FOUNDATIONS = "S", _("Register of foundations")
+    ASSOCIATIONS = "V", _("Register of associations")
+    ABROAD = "X", _("Register abroad")
+
+
+class CommonGoodReport(models.TextChoices):
+    """Which report of the Economy for the Common Good an actor has."""
+
+    FOCUS = "focus", _("Focus report")
+    COMPACT = "compact", _("Compact report")
+    FULL = "full", _("Full report")
+
+
+class ArchiveReason(models.TextChoices):
+    """Why an actor left the lists."""
+
+    DISSOLVED = "dissolved", _("dissolved")
+    MOVED = "moved", _("moved away")
+    NO_CONTACT = "no_contact", _("cannot be reached any more")
+    OWN_WISH = "own_wish", _("by own wish")
+    DUPLICATE = "duplicate", _("stands in the register twice")
+    OTHER = "other", _("another reason")
+
+
+class RestrictionReason(models.TextChoices):
+    """The four grounds of Art. 18(1) GDPR."""
+
+    CONTESTED = "contested", _("The person contests that the data are right")
+    UNLAWFUL = "unlawful", _("The processing is unlawful, the person wants no erasure")
+    CLAIMS = "claims", _("The person needs the data for legal claims")
+    OBJECTION = "objection", _("An objection is being examined")
+
+
+class PreferredChannel(models.TextChoices):
+    """How a person wishes to be reached."""
+
+    EMAIL = "email", _("E-mail")
+    PHONE = "phone", _("Phone")
+    MOBILE = "mobile", _("Mobile")
+    LETTER = "letter", _("Letter")
+
+
+class LegalBasis(models.TextChoices):
+    """On which ground of Art. 6(1) GDPR a purpose rests."""
+
+    PUBLIC_TASK = "6_1_e", _("public task (Art. 6(1)(e) GDPR)")
+    CONSENT = "6_1_a", _("consent (Art. 6(1)(a) GDPR)")
+    CONTRACT = "6_1_b", _("contract (Art. 6(1)(b) GDPR)")
+    DUTY = "6_1_c", _("legal duty (Art. 6(1)(c) GDPR)")
+    INTEREST = "6_1_f", _("legitimate interest (Art. 6(1)(f) GDPR)")
+
+
+class ConsentChannel(models.TextChoices):
+    """How a consent or an objection reached the office."""
+
+    LINK = "double_opt_in", _("online, confirmed by a link")
+    PAPER = "paper", _("on paper")
+    EMAIL = "email", _("by e-mail")
+    ORAL = "oral", _("by word, with a note")
+
+
+class MessageState(models.TextChoices):
+    """How far a mail is; one that is uncertain is only repeated by a person."""
+
+    WAITING = "waiting", _("waiting")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+    UNCERTAIN = "uncertain", _("uncertain")
+
+
+class CustomKind(models.TextChoices):
+    """What a field of a city's own holds."""
+
+    TEXT = "text", _("Text")
+    NUMBER = "number", _("Number")
+    DATE = "date", _("Date")
+    CHOICE = "choice", _("Choice")
+    BOOLEAN = "boolean", _("Yes or no")
+
+
+class AttachmentKind(models.TextChoices):
+    """What a file at an actor or a person is."""
+
+    DOCUMENT = "document", _("Document")
+    PROOF = "proof", _("Proof of a consent")
+    PICTURE = "picture", _("Picture")
+
+
+class ChangeVerb(models.TextChoices):
+    """Steps that touch many records at once."""
+
+    IMPORT = "import", _("List taken in")
+    HAND_OVER = "hand_over", _("Work handed over")
+    UNDO = "undo", _("Bulk change taken back")
+
+
 class Salutation(models.TextChoices):
     """How a person wishes to be addressed; neutral unless they said otherwise."""
 
@@ -123,6 +289,12 @@ class LegalForm:
 def official_lists() -> dict:
     """The lists with official codes and the core rows that every new city starts with."""
     return json.loads((DATA / "choices.json").read_text(encoding="utf-8"))
+
+
+@cache
+def core_purposes() -> tuple[dict, ...]:
+    """The purposes that every new city starts with; its office may reword them and rest them on another legal basis."""
+    return tuple(json.loads((DATA / "purposes.json").read_text(encoding="utf-8")))
 
 
 @cache

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.apps import apps
 
-from initiatives.choices import FieldScheme, official_lists
-from initiatives.models import ConsultationTopic, WorkField
+from initiatives.choices import FieldScheme, core_purposes, official_lists
+from initiatives.models import ConsultationTopic, Purpose, PurposeText, WorkField
 from municipalities.models import UNKNOWN_DISTRICT, District, PostcodeDistrict
 from wf40.folding import folded_forms
 
@@ -30,8 +30,9 @@ def core_code(label: str) -> str:
 
 
 def start_lists(municipality) -> None:
-    """Give a new city its work fields, topics, districts and postcodes; the caller has opened the transaction."""
+    """Give a new city its work fields, topics, purposes, districts and postcodes; the caller has opened the transaction."""
     _start_work_fields(municipality)
+    start_purposes(municipality)
     _start_topics(municipality)
     _start_districts(municipality)
 
@@ -61,6 +62,27 @@ def _start_topics(municipality) -> None:
     ConsultationTopic.objects.bulk_create(
         ConsultationTopic(municipality=municipality, code=code, core_code=code, label=label, position=at)
         for at, (code, label) in enumerate(official_lists()["consultation_topics"], 1)
+    )
+
+
+def start_purposes(municipality) -> None:
+    """For what the office uses data, with the first version of each consent's text."""
+    rows = core_purposes()
+    purposes = Purpose.objects.bulk_create(
+        Purpose(
+            municipality=municipality,
+            code=row["code"],
+            core_code=row["code"],
+            label=row["label"],
+            position=at,
+            legal_basis=row["basis"],
+            needs_consent=row["needs_consent"],
+        )
+        for at, row in enumerate(rows, 1)
+    )
+    PurposeText.objects.bulk_create(
+        PurposeText(municipality=municipality, purpose=purpose, number=1, text=row["text"].replace("{office}", municipality.office_name))
+        for purpose, row in zip(purposes, rows, strict=True)
     )
 
 

@@ -35,3 +35,31 @@ def sort_key(text: str) -> str:
 def written(field: str, word: str) -> Q:
     """Rows whose text holds the word in small, capital or leading capital letters: SQLite folds only ASCII by itself."""
     return Q(*[(f"{field}__icontains", form) for form in sorted({word.lower(), word.upper(), word.capitalize()})], _connector=Q.OR)
+
+
+# What says how somebody is organised, not who it is: "Werkhof e. V." and "Werkhof" are one name.
+_LEGAL_WORDS = frozenset(
+    "ev eingetragener verein gemeinnuetziger verein gmbh ggmbh gug ug haftungsbeschraenkt ag eg genossenschaft gbr egbr kg ohg mbh"
+    " co partg partgmbb stiftung ek ekfr ekfm inh inhaber inhaberin und u and the der die das".split()
+)
+
+
+def match_key(name: str) -> str:
+    """The name without legal form, connecting words and order: what two spellings of one actor share."""
+    words = _plain(unicodedata.normalize("NFC", name).casefold().translate(_EXPANDED)).split()
+    # "e. V." falls apart into single letters, which together are a legal form.
+    joined = re.sub(r"\b(e) (v|g|k)\b", r"\1\2", " ".join(words)).replace("strasse", "str").split()
+    kept = [word for word in joined if word not in _LEGAL_WORDS]
+    return " ".join(sorted(kept or joined))[:200]
+
+
+def phone_key(phone: str) -> str:
+    """The digits of a phone number with its country: "0202 12-3", "+49 202 123" and "0049202123" are one; empty below six digits."""
+    digits = "".join(char for char in phone.replace("(0)", "") if char.isascii() and char.isdigit())
+    if phone.strip().startswith("+"):
+        full = digits
+    elif digits.startswith("00"):
+        full = digits[2:]
+    else:
+        full = f"49{digits.lstrip('0')}" if digits.startswith("0") else digits
+    return full[:20] if len(full) >= 6 else ""

@@ -48,7 +48,7 @@ def _many_values(history_model, field, records) -> dict[int, list]:
 
 def _words(field, value, names: dict) -> str:
     """A stored value as people read it."""
-    if value in (None, ""):
+    if value in (None, "", []):
         return MISSING
     if isinstance(field, models.ManyToManyField):
         return ", ".join(names.get((field.name, key), _("deleted")) for key in value) or MISSING
@@ -56,6 +56,8 @@ def _words(field, value, names: dict) -> str:
         return names.get((field.name, value), _("deleted"))
     if isinstance(field, models.BooleanField):
         return _("yes") if value else _("no")
+    if hasattr(field, "words"):
+        return field.words(value) or MISSING
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
     return str(localize(value))

@@ -103,8 +103,36 @@ class DueWork:
     label: str = field(default="")
 
 
+@dataclass(frozen=True)
+class LinkPurpose:
+    """For what a personal link may be used: where it leads (`url_name`, an address without the token), for how many days
+    (None: without end), and whether it works once only. `explain(link)` says in one sentence what awaits the reader."""
+
+    key: str
+    label: str
+    url_name: str
+    explain: Callable
+    days: int | None
+    is_once: bool = False
+    position: int = 100
+
+
+@dataclass(frozen=True)
+class OfficePage:
+    """A page on which an office is run (its team, its outbox, its logs): what it is for in one sentence, and who may open it."""
+
+    key: str
+    label: str
+    sentence: str
+    url_name: str
+    right: str
+    position: int = 100
+
+
 navigation = NamedList("navigation")
 panels = NamedList("panels")
 timeline = NamedList("timeline")
 obligations = NamedList("obligations")
 due_work = NamedList("due_work")
+link_purposes = NamedList("link_purposes")
+office_pages = NamedList("office_pages")

@@ -17,7 +17,11 @@ class ScopedQuerySet(models.QuerySet):
         meta = self.model._meta.concrete_model._meta
         if not municipality or not user.has_perm(f"{meta.app_label}.view_{meta.model_name}", municipality):
             return self.none()
-        return self.filter(municipality=municipality)
+        return self.filter(municipality=municipality).sighted()
+
+    def sighted(self):
+        """The rows that may be seen at all; kinds of rows that can be restricted (DSGVO Art. 18) leave the restricted ones out."""
+        return self
 
 
 class ScopedModel(models.Model):

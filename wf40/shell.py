@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from wf40.registry import navigation
+from wf40.registry import navigation, office_pages
 
 
 def _navigation(request) -> list[dict]:
@@ -18,9 +18,22 @@ def _navigation(request) -> list[dict]:
     return items
 
 
+def office_pages_for(user, municipality) -> list[dict]:
+    """The pages on which an office is run, as far as this person may open them in the chosen city."""
+    return [
+        {"label": str(page.label), "sentence": str(page.sentence), "url": reverse(page.url_name)}
+        for page in office_pages
+        if municipality and user.has_perm(page.right, municipality)
+    ]
+
+
 def _menu(request) -> list[dict]:
     """What stands under the person's initials."""
     entries = [(_("My account"), "own_account"), (_("Change password"), "account_change_password")]
+    if request.municipality and request.user.has_perm("municipalities.manage_team", request.municipality):
+        entries.append((_("Team"), "team_list"))
+    if office_pages_for(request.user, request.municipality):
+        entries.append((_("Run the office"), "office_pages"))
     if request.user.is_staff:
         entries.append((_("Administration"), "admin:index"))
     if settings.IS_DEMO and request.user.is_staff:

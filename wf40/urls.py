@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from wf40.views.health import healthz
+from wf40.views.office_pages import OfficePagesView
 
 handler400 = "wf40.views.errors.bad_request"
 handler403 = "wf40.views.errors.forbidden"
@@ -15,6 +16,8 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="office"), name="home"),
     path("healthz", healthz, name="healthz"),
     path("", include("municipalities.urls")),
+    path("buero/leitung/", OfficePagesView.as_view(), name="office_pages"),
     path("buero/", include("initiatives.urls")),
+    path("", include("initiatives.urls.links")),
     path("admin/", admin.site.urls),
 ]

@@ -1,26 +1,44 @@
 """The register's models, one file per thing."""
 
 from initiatives.models.actor import Actor, ActorAlias, Enterprise, Initiative
+from initiatives.models.attachment import Attachment
+from initiatives.models.change_set import ChangeSet
 from initiatives.models.consultation import EARLIEST_DAY, Consultation, FollowUp, NoteReading
 from initiatives.models.contact import Contact, ContactRole
+from initiatives.models.custom import CustomField, CustomValue
 from initiatives.models.export_entry import ExportEntry
 from initiatives.models.lists import ConsultationTopic, Tag, WorkField
 from initiatives.models.location import Location
+from initiatives.models.message import Message, PersonalLink
+from initiatives.models.purpose import Consent, ConsentRequest, Objection, Purpose, PurposeText
+from initiatives.models.restriction_entry import RestrictionEntry
 
 __all__ = [
     "EARLIEST_DAY",
     "Actor",
     "ActorAlias",
+    "Attachment",
+    "ChangeSet",
+    "Consent",
+    "ConsentRequest",
     "Consultation",
     "ConsultationTopic",
     "Contact",
     "ContactRole",
+    "CustomField",
+    "CustomValue",
     "Enterprise",
     "ExportEntry",
     "FollowUp",
     "Initiative",
     "Location",
+    "Message",
     "NoteReading",
+    "Objection",
+    "PersonalLink",
+    "Purpose",
+    "PurposeText",
+    "RestrictionEntry",
     "Tag",
     "WorkField",
 ]

@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from initiatives.choices import Channel, Outcome
+from initiatives.models.change_set import history
 from initiatives.models.record import Record
 from wf40.constraints import one_of
 from wf40.folding import written
@@ -22,6 +22,19 @@ EARLIEST_DAY = date(1990, 1, 1)
 
 class ConsultationQuerySet(ScopedQuerySet):
     """Reads on consultations."""
+
+    def sighted(self):
+        """Without the talks all of whose actors are restricted; in the others only the restricted names are left out."""
+        actor, through = self.model._meta.get_field("actors").related_model, self.model.actors.through
+        closed = through.objects.filter(actor__in=actor.objects.exclude(restricted_at=None).values("pk"))
+        still_with = through.objects.filter(consultation__in=closed.values("consultation"), actor__restricted_at=None)
+        return self.filter(~Q(pk__in=closed.values("consultation")) | Q(pk__in=still_with.values("consultation")))
+
+    def with_names(self):
+        """Loads the actors and people of the talks, without restricted ones."""
+        actors = self.model._meta.get_field("actors").related_model.objects.sighted()
+        contacts = self.model._meta.get_field("contacts").related_model.objects.sighted()
+        return self.prefetch_related(models.Prefetch("actors", actors), models.Prefetch("contacts", contacts))
 
     def mentioning(self, text: str):
         """Consultations whose actors, need or note contain the words; confidential notes are not looked into."""
@@ -36,7 +49,8 @@ class ConsultationQuerySet(ScopedQuerySet):
 
     def for_list(self):
         """Loads what a list shows in a fixed number of queries; the note stays in the database."""
-        return self.select_related("created_by").prefetch_related("actors", "topics").defer("note")
+        actors = self.model._meta.get_field("actors").related_model.objects.sighted()
+        return self.select_related("created_by").prefetch_related(models.Prefetch("actors", actors), "topics").defer("note")
 
 
 class Consultation(Record):
@@ -60,7 +74,7 @@ class Consultation(Record):
         _("confidential"), default=False, help_text=_("Only the author, the steward and managers read the note. Every reading is logged.")
     )
 
-    history = HistoricalRecords(m2m_fields=[actors, contacts, topics], excluded_fields=["form_key"])
+    history = history(m2m_fields=[actors, contacts, topics], excluded_fields=["form_key"])
     objects = ConsultationQuerySet.as_manager()
 
     class Meta:
@@ -91,6 +105,10 @@ class Consultation(Record):
 class FollowUpQuerySet(ScopedQuerySet):
     """Reads on promises."""
 
+    def sighted(self):
+        """Without those at an actor whose data are restricted."""
+        return self.filter(Q(actor=None) | Q(actor__restricted_at=None))
+
     def still_open(self):
         """Not yet done."""
         return self.filter(done_at=None)
@@ -117,7 +135,7 @@ class FollowUp(Record):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("done by")
     )
 
-    history = HistoricalRecords(excluded_fields=["form_key"])
+    history = history(excluded_fields=["form_key"])
     objects = FollowUpQuerySet.as_manager()
 
     class Meta:

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from initiatives.choices import PointPrecision
+from initiatives.models.change_set import history
 from wf40.scoping import ScopedModel
 
 
@@ -26,7 +26,7 @@ class Location(ScopedModel):
     precision = models.CharField(_("the point shows"), max_length=5, choices=PointPrecision, blank=True)
     is_main = models.BooleanField(_("main place"), default=True)
 
-    history = HistoricalRecords()
+    history = history()
 
     class Meta:
         verbose_name = _("place")
@@ -50,7 +50,10 @@ class Location(ScopedModel):
             ),
             models.UniqueConstraint(fields=("actor",), condition=Q(is_main=True), name="one_main_place_per_actor"),
         ]
-        indexes = [models.Index("municipality", "district", "actor", name="location_by_district")]
+        indexes = [
+            models.Index("municipality", "district", "actor", name="location_by_district"),
+            models.Index("municipality", "postcode", "actor", name="location_by_postcode"),
+        ]
 
     def __str__(self):
         return self.address or str(self.district or "–")

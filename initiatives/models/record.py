@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.choices import RestrictionReason
 from wf40.scoping import ScopedModel
 
 
@@ -21,6 +23,32 @@ class Record(ScopedModel):
 
     class Meta:
         abstract = True
+
+
+class Restrictable(models.Model):
+    """A record that can be restricted (Art. 18 GDPR): from then on it is kept, but stands in no list, export, mail or public page."""
+
+    restricted_at = models.DateTimeField(_("restricted since"), null=True, editable=False)
+    restricted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("restricted by")
+    )
+    restriction_reason = models.CharField(
+        _("ground of the restriction"), max_length=12, choices=RestrictionReason, blank=True, editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+def restriction_constraints(name: str) -> list[models.CheckConstraint]:
+    """A restriction has a time and a known ground, or neither."""
+    whole = Q(restricted_at=None, restriction_reason="") | Q(restricted_at__isnull=False, restriction_reason__in=RestrictionReason.values)
+    return [models.CheckConstraint(condition=whole, name=f"{name}_restriction_whole")]
+
+
+def restriction_indexes(name: str) -> list[models.Index]:
+    """The few restricted rows are found at once, since every list asks for them."""
+    return [models.Index("municipality", "id", condition=Q(restricted_at__isnull=False), name=f"{name}_restricted")]
 
 
 class ListRow(ScopedModel):

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from initiatives.office_start import start_lists
-from municipalities.accounts import send_reset_mail
+from municipalities.accounts import send_invitation
 from municipalities.models import Membership, Municipality, User
 from wf40.rights import Role
 
@@ -62,8 +62,7 @@ class Command(BaseCommand):
             Membership.objects.create(user=known or manager, municipality=municipality, role=Role.MANAGER)
         # The mail leaves after the city is safe; the worker makes the link as it sends, so no token is stored.
         invited = known is None or not known.has_usable_password()
-        if invited:
-            send_reset_mail.enqueue(manager.email)
+        send_invitation.enqueue((known or manager).pk, municipality.pk)
         if options["verbosity"]:
             self.report(municipality, known or manager, invited=invited)
 

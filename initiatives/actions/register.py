@@ -1,4 +1,4 @@
-"""What the office does with its register: every write of more than one row, each in one transaction."""
+"""Actors, people, consultations, promises: taken in, changed, finished."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -25,6 +25,21 @@ ACTOR_FIELDS = (
     "internal_note",
     "source",
     "source_id",
+    "charity_notice_on",
+    "register_kind",
+    "register_court",
+    "register_number",
+    "business_id",
+    "founded",
+    "industry",
+    "size_class",
+    "goals",
+    "languages",
+    "opening_hours",
+    "common_good_report",
+    "common_good_year",
+    "deputy",
+    "informed_on",
 )
 
 
@@ -82,7 +97,9 @@ def refold_actor(actor) -> None:
     """Renew what lists sort by and look in after a name, other name or tag changed; this is no change of the actor in its history."""
     fresh = Actor.objects.prefetch_related("aliases", "tags").get(pk=actor.pk)
     fresh.refold()
-    Actor.objects.filter(pk=actor.pk).update(sort_key=fresh.sort_key, search_text=fresh.search_text)
+    Actor.objects.filter(pk=actor.pk).update(
+        sort_key=fresh.sort_key, search_text=fresh.search_text, match_key=fresh.match_key, phone_key=fresh.phone_key
+    )
 
 
 def actor_values(actor) -> dict:
@@ -144,8 +161,8 @@ def change_contact(*, contact, values: dict, base: dict, choices: dict, seen_ver
     """Save an edit of a person; raises `wf40.editing.Conflict`."""
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     values = merged(contact, read_fields(contact, values), values, base=base, choices=choices, seen_version=seen_version)
-    for name in ("given_name", "family_name"):
-        setattr(contact, name, values.get(name, getattr(contact, name)))
+    for name in {"given_name", "family_name", "phone", "mobile"} & set(values):
+        setattr(contact, name, values[name])
     contact.refold()
     assign(contact, values)
     return contact

@@ -1,0 +1,182 @@
+"""Consents and objections: asked for, given, withdrawn, raised, lifted; each with its times, as proof."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from initiatives.actions.messages import placeholder, queue_message
+from initiatives.choices import ConsentChannel
+from initiatives.models import Consent, ConsentRequest, Contact, Objection, PurposeText
+from initiatives.models.purpose import subject_fields
+
+
+def _lock(subject):
+    """One after the other for an actor or a person."""
+    type(subject)._base_manager.select_for_update().get(pk=subject.pk)
+
+
+def _text(purpose) -> PurposeText:
+    """The version in force; a purpose whose text nobody wrote has its name as its first one."""
+    return purpose.text or PurposeText.objects.create(municipality=purpose.municipality, purpose=purpose, number=1, text=purpose.label)
+
+
+def write_text(*, user, purpose, text: str) -> PurposeText:
+    """Put a new version of a consent's text into force; the same words again make none. Consents given keep their version."""
+    with transaction.atomic():
+        type(purpose).objects.select_for_update().get(pk=purpose.pk)
+        current = purpose.text
+        if current and current.text == text:
+            return current
+        number = current.number + 1 if current else 1
+        return PurposeText.objects.create(municipality=purpose.municipality, purpose=purpose, number=number, text=text, written_by=user)
+
+
+def _give(consent, *, confirmed_at, **fields) -> None:
+    """A consent comes into force: one that was in force makes way, an objection to the purpose is lifted."""
+    now = timezone.now()
+    own = subject_fields(consent.subject)
+    Consent.objects.in_force().filter(purpose=consent.purpose, **own).exclude(pk=consent.pk).update(
+        withdrawn_at=now, withdrawn_channel=consent.channel
+    )
+    Objection.objects.in_force().filter(purpose=consent.purpose, **own).update(lifted_at=now)
+    consent.confirmed_at = confirmed_at
+    for name, value in fields.items():
+        setattr(consent, name, value)
+    consent.save()
+
+
+@transaction.atomic
+def request_consents(*, user, subject, purposes, email: str = "") -> ConsentRequest:
+    """Ask by mail for consents, each for itself; the answer comes by a link. Raises `MessageRefused`; there is no reminder."""
+    _lock(subject)
+    municipality, own = subject.municipality, subject_fields(subject)
+    asked = {"recorded_by": user} | own
+    request = ConsentRequest.objects.create(municipality=municipality, email=email or subject.email, asked_by=user, **own)
+    for purpose in purposes:
+        # An older question to the same purpose is replaced by this one.
+        Consent.objects.filter(purpose=purpose, confirmed_at=None, declined_at=None, **own).delete()
+        Consent.objects.create(
+            municipality=municipality,
+            purpose=purpose,
+            text=_text(purpose),
+            request=request,
+            channel=ConsentChannel.LINK,
+            **asked,
+        )
+    greeting = subject.letter_salutation() if isinstance(subject, Contact) else _("Dear Sir or Madam")
+    names = "\n".join(f"– {purpose}" for purpose in purposes)
+    body = _(
+        "%(greeting)s,\n\nwe ask for your consent to the following:\n\n%(names)s\n\n"
+        "The full wording stands behind this link. There you decide for each point; it works for seven days:\n\n%(link)s\n\n"
+        "If you do nothing, nothing changes. You can withdraw a consent at any time.\n\nKind regards\n%(office)s"
+    ) % {"greeting": greeting, "names": names, "link": placeholder("consent"), "office": municipality.office_name}
+    queue_message(
+        purpose="service",
+        subject=_("Your consent: please decide"),
+        body=body,
+        email=request.email,
+        links={"consent": ("consent", request.pk)},
+        user=user,
+        **own,
+    )
+    return request
+
+
+@transaction.atomic
+def answer_request(*, request, link, given) -> list[Consent] | None:
+    """The reader decided: `given` holds keys of consents; those of another request are not looked at. None if it was answered before.
+
+    The link is used up. What was not ticked is declined.
+    """
+    request = ConsentRequest.objects.select_for_update().get(pk=request.pk)
+    if request.answered_at is not None:
+        return None
+    now = timezone.now()
+    request.answered_at = now
+    request.save()
+    type(link).objects.filter(pk=link.pk).update(used_at=now)
+    confirmed = []
+    for consent in request.consents.filter(confirmed_at=None, declined_at=None).select_related("purpose", "actor", "contact"):
+        if consent.pk in given:
+            _give(consent, confirmed_at=now, email=request.email)
+            confirmed.append(consent)
+        else:
+            consent.declined_at = now
+            consent.save()
+    return confirmed
+
+
+@transaction.atomic
+def record_consent(*, user, subject, purpose, channel: str, given_at, note: str = "", proof=None, email: str = "") -> Consent:
+    """Note a consent that reached the office on paper, by mail or by word; the form has checked the time and asks for a note."""
+    _lock(subject)
+    consent = Consent(
+        municipality=subject.municipality,
+        purpose=purpose,
+        text=_text(purpose),
+        channel=channel,
+        recorded_by=user,
+        note=note,
+        proof=proof,
+        email=email,
+        **subject_fields(subject),
+    )
+    _give(consent, confirmed_at=given_at)
+    return consent
+
+
+@transaction.atomic
+def give_by_link(*, link, purpose) -> Consent:
+    """The reader of a link that was mailed to them consents on their own page; the mailbox is the proof of the address."""
+    subject = link.contact or link.actor
+    _lock(subject)
+    if found := Consent.objects.in_force().filter(purpose=purpose, **subject_fields(subject)).first():
+        return found
+    consent = Consent(
+        municipality=subject.municipality, purpose=purpose, text=_text(purpose), channel=ConsentChannel.LINK, **subject_fields(subject)
+    )
+    _give(consent, confirmed_at=timezone.now(), email=link.email)
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(*, consent, channel: str, user=None, note: str = "") -> bool:
+    """The consent ends now; False if it had ended already."""
+    consent = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
+    if not consent.is_in_force:
+        return False
+    consent.withdrawn_at, consent.withdrawn_by, consent.withdrawn_channel = timezone.now(), user, channel
+    if note:
+        consent.note = f"{consent.note} | {note}".strip(" |")[:500]
+    consent.save()
+    return True
+
+
+def raise_objection(*, subject, purpose, channel: str, user=None, note: str = "") -> Objection:
+    """Somebody does not want their data used for a purpose (Art. 21 GDPR); a second time changes nothing."""
+    own = subject_fields(subject)
+    known = Objection.objects.in_force().filter(purpose=purpose, **own)
+    try:
+        with transaction.atomic():
+            return known.first() or Objection.objects.create(
+                municipality=subject.municipality, purpose=purpose, channel=channel, recorded_by=user, note=note, **own
+            )
+    except IntegrityError:
+        return known.get()
+
+
+@transaction.atomic
+def lift_objection(*, user, objection) -> bool:
+    """The objection is taken back; False if it was already."""
+    rows = Objection.objects.filter(pk=objection.pk, lifted_at=None)
+    return bool(rows.update(lifted_at=timezone.now(), lifted_by=user))
+
+
+@transaction.atomic
+def stop_purpose(*, subject, purpose) -> None:
+    """The reader of a mail ends such mails: a consent is withdrawn, and where none was needed an objection is noted."""
+    consent = Consent.objects.in_force().filter(purpose=purpose, **subject_fields(subject)).first()
+    if consent:
+        withdraw_consent(consent=consent, channel=ConsentChannel.LINK)
+    if not purpose.needs_consent:
+        raise_objection(subject=subject, purpose=purpose, channel=ConsentChannel.LINK)

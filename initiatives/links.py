@@ -1,0 +1,104 @@
+"""Personal links: a token in a mail or on paper, exchanged for a short-lived cookie; only the token's hash is stored."""
+
+from datetime import timedelta
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+
+from initiatives.models import PersonalLink
+from initiatives.models.message import new_token, token_hash
+from wf40.registry import link_purposes
+
+COOKIE_SECONDS = 2 * 60 * 60
+SALT = "wf40.link"
+WRONG_TOKENS_AN_HOUR = 20
+
+
+def link_purpose(key: str):
+    """What is registered for a kind of link; None for a kind that no app knows any more."""
+    return next((entry for entry in link_purposes if entry.key == key), None)
+
+
+def make_link(*, purpose: str, municipality, actor=None, contact=None, subject_id=None, email="", user=None) -> tuple[PersonalLink, str]:
+    """A new link; returns it with its address. The token exists in this address alone."""
+    token, days = new_token(), link_purpose(purpose).days
+    link = PersonalLink.objects.create(
+        municipality=municipality,
+        actor=actor,
+        contact=contact,
+        purpose=purpose,
+        subject_id=subject_id,
+        email=email,
+        token_hash=token_hash(token),
+        created_by=user,
+        expires_at=timezone.now() + timedelta(days=days) if days else None,
+    )
+    return link, f"{settings.WF40_URL.rstrip('/')}{reverse('personal_link', args=[token])}"
+
+
+def find_link(token: str) -> PersonalLink | None:
+    """The link of a token, whether it is still valid or not."""
+    rows = PersonalLink.objects.select_related("municipality", "actor", "contact")
+    link = rows.filter(token_hash=token_hash(token)).first()
+    return link if link and link_purpose(link.purpose) else None
+
+
+def is_usable(link: PersonalLink) -> bool:
+    """Not revoked, not expired, not used up, and neither its actor nor its person restricted."""
+    is_used_up = link_purpose(link.purpose).is_once and link.used_at is not None
+    is_restricted = any(subject is not None and subject.restricted_at for subject in (link.actor, link.contact))
+    return link.is_valid(timezone.now()) and not is_used_up and not is_restricted
+
+
+# --- guessing ----------------------------------------------------------------------------------------------
+def _counter(request) -> str:
+    return f"wrong-links:{get_adapter().get_client_ip(request)}"
+
+
+def is_guessing(request) -> bool:
+    """Whether this address sent too many wrong tokens within an hour."""
+    return cache.get(_counter(request), 0) >= WRONG_TOKENS_AN_HOUR
+
+
+def count_wrong_token(request) -> None:
+    """One more wrong token from this address."""
+    key = _counter(request)
+    if not cache.add(key, 1, timeout=60 * 60):
+        cache.incr(key)
+
+
+# --- the cookie --------------------------------------------------------------------------------------------
+def _cookie_name(purpose: str) -> str:
+    return f"link-{purpose}"
+
+
+def enter(response, link: PersonalLink) -> None:
+    """Give the browser its way in, for the pages of this purpose alone and for two hours."""
+    response.set_cookie(
+        _cookie_name(link.purpose),
+        signing.dumps(link.pk, salt=f"{SALT}.{link.purpose}"),
+        max_age=COOKIE_SECONDS,
+        path=reverse(link_purpose(link.purpose).url_name),
+        secure=settings.IS_PRODUCTION,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def entered(request, purpose: str) -> PersonalLink | None:
+    """The link with which this browser came in, checked anew on every request; None without one."""
+    try:
+        key = signing.loads(request.COOKIES.get(_cookie_name(purpose), ""), salt=f"{SALT}.{purpose}", max_age=COOKIE_SECONDS)
+    except signing.BadSignature:
+        return None
+    link = PersonalLink.objects.select_related("municipality", "actor", "contact").filter(pk=key, purpose=purpose).first()
+    return link if link and link.is_valid(timezone.now()) else None
+
+
+def leave(response, purpose: str) -> None:
+    """The way in is closed."""
+    response.delete_cookie(_cookie_name(purpose), path=reverse(link_purpose(purpose).url_name), samesite="Lax")

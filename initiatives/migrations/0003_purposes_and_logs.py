@@ -1,0 +1,87 @@
+"""Every city that is there already gets its purposes; the logs can be added to and never changed."""
+
+import json
+from pathlib import Path
+
+from django.db import migrations
+
+PURPOSES = Path(__file__).parent.parent / "data" / "purposes.json"
+# table, when its entry was made: an entry may go after a year, since logs are personal data too.
+LOGS = (
+    ("initiatives_exportentry", "exported_at"),
+    ("initiatives_notereading", "read_at"),
+    ("initiatives_restrictionentry", "entered_at"),
+)
+
+
+def start_purposes(apps, schema_editor):
+    """What a new city gets from `office_start`."""
+    city, purpose, text = (
+        apps.get_model("municipalities", "Municipality"),
+        apps.get_model("initiatives", "Purpose"),
+        apps.get_model("initiatives", "PurposeText"),
+    )
+    for municipality in city.objects.all():
+        for position, row in enumerate(json.loads(PURPOSES.read_text(encoding="utf-8")), 1):
+            made = purpose.objects.create(
+                municipality=municipality,
+                code=row["code"],
+                core_code=row["code"],
+                label=row["label"],
+                position=position,
+                legal_basis=row["basis"],
+                needs_consent=row["needs_consent"],
+            )
+            text.objects.create(
+                municipality=municipality, purpose=made, number=1, text=row["text"].replace("{office}", municipality.office_name)
+            )
+
+
+def lock_logs(apps, schema_editor):
+    """The database itself refuses to change an entry, and to delete one of the last year; example cities may go."""
+    for table, made_at in LOGS:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"""
+                CREATE OR REPLACE FUNCTION {table}_is_a_log() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF TG_OP = 'DELETE' AND (OLD.{made_at} < now() - interval '1 year' OR EXISTS (
+                        SELECT 1 FROM municipalities_municipality WHERE id = OLD.municipality_id AND is_example
+                    )) THEN
+                        RETURN OLD;
+                    END IF;
+                    RAISE EXCEPTION 'entries of {table} are only added' USING ERRCODE = 'integrity_constraint_violation';
+                END $$
+            """)
+            schema_editor.execute(
+                f"CREATE TRIGGER {table}_is_a_log BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_is_a_log()"
+            )
+        elif schema_editor.connection.vendor == "sqlite":
+            schema_editor.execute(
+                f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, 'entries of {table} are only added'); END"
+            )
+            schema_editor.execute(
+                f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN OLD.{made_at} >= datetime('now', '-1 year') "
+                "AND NOT EXISTS (SELECT 1 FROM municipalities_municipality WHERE id = OLD.municipality_id AND is_example) "
+                f"BEGIN SELECT RAISE(ABORT, 'entries of {table} are only added'); END"
+            )
+
+
+def unlock_logs(apps, schema_editor):
+    """Only when the migration itself is taken back."""
+    for table, _made_at in LOGS:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP TRIGGER {table}_is_a_log ON {table}")
+            schema_editor.execute(f"DROP FUNCTION {table}_is_a_log()")
+        elif schema_editor.connection.vendor == "sqlite":
+            schema_editor.execute(f"DROP TRIGGER {table}_no_update")
+            schema_editor.execute(f"DROP TRIGGER {table}_no_delete")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("initiatives", "0002_register_in_full")]
+
+    operations = [
+        migrations.RunPython(start_purposes, migrations.RunPython.noop),
+        migrations.RunPython(lock_logs, unlock_logs),
+    ]

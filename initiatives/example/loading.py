@@ -7,8 +7,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from initiatives.example.agreements import Agreements
 from initiatives.example.chance import moment
 from initiatives.example.cities import CITIES, FURTHER_ACCOUNTS, City
+from initiatives.example.facts import Facts
 from initiatives.example.invention import Invention
 from initiatives.example.ledger import Ledger
 from initiatives.example.register import Office, Register
@@ -38,16 +40,23 @@ def load(today=None) -> dict[type, int]:
     today = today or timezone.localdate()
     cities = {city.slug: _start_city(city) for city in CITIES}
     accounts = _start_accounts(cities, today)
-    ledger = Ledger()
+    ledger, agreements = Ledger(), []
     for city in CITIES:
         # A chance of its own for each city: words added for one do not reshuffle the others.
         own = random.Random(f"{SEED} {city.slug}")  # noqa: S311 chance for examples, not for secrets
         office = _office(city, cities[city.slug], accounts, today)
         invention = Invention(own, city, office.municipality.name)
         known = Register(own, invention, office, ledger).fill(city.actor_count)
+        # What came later has a chance of its own, so that the names stay those of the pictures in the documents.
+        later = random.Random(f"{SEED} {city.slug} later")  # noqa: S311 as above
+        Facts(later, office).fill(known)
+        agreements.append((Agreements(later, office), known))
         topics = {topic.code: topic for topic in ConsultationTopic.objects.filter(municipality=office.municipality)}
         Work(own, office, topics, known, ledger).fill(city.consultation_count)
-    return {Municipality: len(cities), User: len(accounts)} | ledger.save()
+    counts = ledger.save()
+    for agreement, known in agreements:
+        agreement.fill(known)
+    return {Municipality: len(cities), User: len(accounts)} | counts
 
 
 def _start_city(city: City) -> Municipality:

@@ -13,7 +13,8 @@ class MunicipalitiesConfig(AppConfig):
 
     def ready(self):
         from municipalities import rules
-        from municipalities.checks import check_no_example
+        from municipalities.checks import check_no_example, check_second_factor
 
         rules.declare()
         register(check_no_example, Tags.database)
+        register(check_second_factor, Tags.security)

@@ -5,6 +5,7 @@ from django.core.checks import Error
 from django.db import connections
 
 from municipalities.models import Municipality, User
+from wf40.rights import TECHNICIAN, Role
 
 
 def has_example_rows(using: str = "default") -> bool:
@@ -24,5 +25,19 @@ def check_no_example(app_configs=None, databases=None, **kwargs):
             "The database holds example data, whose passwords everybody knows.",
             hint="Take them away with `manage.py remove_example_data`.",
             id="municipalities.E001",
+        )
+    ]
+
+
+def check_second_factor(app_configs=None, **kwargs):
+    """A role that does not exist would demand a second factor of nobody, unnoticed."""
+    known = {*Role.values, TECHNICIAN}
+    if not (unknown := set(settings.WF40_SECOND_FACTOR) - known):
+        return []
+    return [
+        Error(
+            f"WF40_SECOND_FACTOR names {', '.join(sorted(unknown))}, which is no role.",
+            hint=f"Choose among {', '.join(sorted(known))}.",
+            id="municipalities.E002",
         )
     ]

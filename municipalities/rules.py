@@ -21,5 +21,6 @@ def declare() -> None:
         "municipalities.delete_postcodedistrict",
         "municipalities.view_municipality",
         "municipalities.change_municipality",
+        "municipalities.manage_team",
     )
     grant(TECHNICIAN, *KEEP_INSTALLATION, "municipalities.delete_membership", "municipalities.delete_postcodedistrict")

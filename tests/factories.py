@@ -1,8 +1,10 @@
 """One plain factory per thing; states are reached through actions. All names are invented."""
 
+import time
 from datetime import date, timedelta
 from itertools import count
 
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.utils import timezone
 
 from initiatives import actions
@@ -36,6 +38,18 @@ def make_membership(user, municipality, role=Role.ADVISER):
     return Membership.objects.create(user=user, municipality=municipality, role=role)
 
 
+def make_second_factor(user):
+    """A second factor; gives its secret, as the person's app knows it."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return secret
+
+
+def code_of(secret, steps=0):
+    """What the app shows now, or some steps of 30 seconds later."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
 def make_district(municipality, label="Elberfeld", **fields):
     """A district."""
     return District.objects.create(municipality=municipality, code=fields.pop("code", label.lower()), label=label, **fields)
@@ -56,6 +70,12 @@ def make_tag(municipality, label="Holz"):
 def make_topic(municipality, label="Räume", code="premises"):
     """A topic."""
     return ConsultationTopic.objects.create(municipality=municipality, code=code, core_code=code, label=label)
+
+
+def make_own_field(municipality, label="Stellplätze", kind="text", **values):
+    """A field of the office's own, defined as the page does; an actor takes its value under its `key`."""
+    values = {"label": label, "kind": kind, "help_text": "", "options": "", "position": next(_number)} | values
+    return actions.define_field(municipality=municipality, values=values)
 
 
 def make_actor(municipality, name=None, user=None, **values):

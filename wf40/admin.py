@@ -428,14 +428,17 @@ class RecordForm(ScopedForm):
     def _show(self, name, value):
         key = self.add_prefix(name)
         if isinstance(value, list):
-            self.data.setlist(key, [str(row.pk) for row in value])
+            self.data.setlist(key, [str(getattr(row, "pk", row)) for row in value])
         elif isinstance(value, bool):
             self.data[key] = "on" if value else ""
         else:
             self.data[key] = value.pk if isinstance(value, models.Model) else "" if value is None else value
 
     def _words(self, name, value) -> str:
-        choices = self.instance._meta.get_field(name).flatchoices
+        field = self.instance._meta.get_field(name)
+        if hasattr(field, "words"):
+            return field.words(value) or MISSING
+        choices = field.flatchoices
         if isinstance(value, list):
             return ", ".join(str(row) for row in value) or MISSING
         if isinstance(value, bool):

@@ -12,6 +12,12 @@ class PlatformConfig(AppConfig):
     label = "wf40"
     verbose_name = _("Platform")
 
+    def ready(self):
+        from wf40 import housekeeping, rules, security_log  # noqa: F401  listens to the sign-in library
+
+        rules.declare()
+        housekeeping.declare()
+
 
 class OfficeAdminConfig(AdminConfig):
     """Django's admin, scoped to the city that is chosen in the page head."""

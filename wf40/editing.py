@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, time
+from decimal import Decimal
 
 from django.core import signing
 from django.db import models
@@ -16,6 +17,8 @@ def comparable(value):
         return value.pk
     if isinstance(value, date | time):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")  # 12.50 and 12.5 are one number, and JSON knows no decimals
     if isinstance(value, models.QuerySet | list | tuple | set):
         return sorted(row.pk if isinstance(row, models.Model) else row for row in value)
     if isinstance(value, str):

@@ -1,8 +1,11 @@
 """The base of all filter bars."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 import django_filters
+from django.utils.formats import localize
 
 from wf40.scoping import is_scoped
 
@@ -40,12 +43,12 @@ class OfficeFilterSet(django_filters.FilterSet):
 
     @property
     def qs(self):
-        """The rows that fit; values that are no choice are left out of the question."""
+        """The rows that fit; of values that are no choice the filter's default holds, or they are left out of the question."""
         if not hasattr(self, "_qs"):
             queryset = self.queryset.all()
             if self.is_bound:
                 self.form.is_valid()
-                for name, value in self.form.cleaned_data.items():
+                for name, value in (self.defaults | self.form.cleaned_data).items():
                     queryset = self.filters[name].filter(queryset, value)
             self._qs = queryset
         return self._qs
@@ -75,17 +78,19 @@ class OfficeFilterSet(django_filters.FilterSet):
             if value in (None, "", []) or value == self.defaults.get(name):
                 continue
             query = self.data.copy()
-            query.pop(name, None)
-            query.pop("page", None)
+            for gone in (name, "page", *(key for key, default in self.defaults.items() if query.get(key) == default)):
+                query.pop(gone, None)
             result.append(Chip(str(field.label), self._say(field, value), f"?{query.urlencode()}"))
         return result
 
     def _say(self, field, value) -> str:
         choices = dict(field.choices) if hasattr(field, "choices") and not hasattr(field, "queryset") else {}
-        return str(choices.get(value, value))
+        said = choices.get(value, value)
+        return str(localize(said) if isinstance(said, date | Decimal) else said)
 
     @property
     def more_is_open(self) -> bool:
         """Whether one of the further filters is in use."""
         self.form.is_valid()
-        return any(self.form.cleaned_data.get(name) not in (None, "") for name in self.form.fields if name not in self.first)
+        values = {name: self.form.cleaned_data.get(name) for name in self.form.fields if name not in self.first}
+        return any(value not in (None, "") and value != self.defaults.get(name) for name, value in values.items())

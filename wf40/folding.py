@@ -63,3 +63,9 @@ def phone_key(phone: str) -> str:
     else:
         full = f"49{digits.lstrip('0')}" if digits.startswith("0") else digits
     return full[:20] if len(full) >= 6 else ""
+
+
+def dialled(phone: str) -> str:
+    """The address by which a device dials a number, "tel:+49202123"; empty without digits."""
+    digits = "".join(char for char in phone.replace("(0)", "") if char.isascii() and char.isdigit())
+    return f"tel:{'+' * phone.strip().startswith('+')}{digits}" if digits else ""

@@ -1,6 +1,7 @@
 """The bases of all forms: KERN's look, fields in scope, a key against double sending, a base against lost updates."""
 
 import uuid
+from dataclasses import dataclass
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -23,10 +24,39 @@ class ScopedModelMultipleChoiceField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
+class OfficeBoundField(forms.BoundField):
+    """A field that says, while somebody is in it, why what is typed there is stored."""
+
+    @property
+    def why(self) -> str:
+        """Why it is stored, who sees it, and until when; empty for what is about nobody."""
+        reason = self.form.why.get(self.name, "")
+        return f"{reason} {self.form.why_kept}".strip() if reason else ""
+
+    @property
+    def aria_describedby(self):
+        """The reason belongs to the field's description, whether it is shown at the moment or not."""
+        named = super().aria_describedby
+        return named if named is None or not self.why or not self.auto_id else f"{named} {self.auto_id}_why".strip()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of a form's page with the fields below it."""
+
+    heading: str
+    fields: list
+
+
 class OfficeForm(forms.Form):
     """A form of the office, laid out in twelve columns: `widths` names the columns of a field ("s3", "s4", "s6", "s8")."""
 
+    bound_field_class = OfficeBoundField
+
     widths: dict[str, str] = {}
+    # Name of a field with personal data -> why it is stored and who sees it; `why_kept` follows each of them.
+    why: dict[str, str] = {}
+    why_kept: str = ""
 
     def __init__(self, *args, user, municipality, **kwargs):
         self.user, self.municipality = user, municipality
@@ -42,12 +72,27 @@ class OfficeForm(forms.Form):
 
     # (heading, names of fields) in the order of the page; empty: all fields in one section.
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    # The same for what is seldom filled in: folded away until one of its fields holds a value or an error.
+    rare_groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def _sections(self, groups) -> list[Section]:
+        sections = [Section(heading, [self[name] for name in names if name in self.fields]) for heading, names in groups]
+        return [section for section in sections if section.fields]
 
     @property
-    def sections(self) -> list[tuple[str, list]]:
+    def sections(self) -> list[Section]:
         """The headings of the page with their fields."""
-        groups = self.groups or (("", tuple(field.name for field in self.visible_fields())),)
-        return [(heading, [self[name] for name in names if name in self.fields]) for heading, names in groups]
+        return self._sections(self.groups or (("", tuple(field.name for field in self.visible_fields())),))
+
+    @property
+    def rare_sections(self) -> list[Section]:
+        """The headings that are folded away, with their fields."""
+        return self._sections(self.rare_groups)
+
+    @property
+    def rare_is_open(self) -> bool:
+        """Whether something folded away is filled in or wrong."""
+        return any(field.errors or field.value() not in (None, "", False, []) for section in self.rare_sections for field in section.fields)
 
 
 class RecordForm(OfficeForm, forms.ModelForm):

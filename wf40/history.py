@@ -19,12 +19,14 @@ HIDDEN_FIELDS = {"version", "changed_at", "created_at", "created_by", "form_key"
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field's old and new value in words."""
+    """One field's old and new value in words; `past` names the row of the history that holds the old value ("actor-12"), and is
+    empty where nothing can be put back: the value is today's, or the field is hidden or fixed."""
 
     field: str
     label: str
     old: str
     new: str
+    past: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,9 @@ def _saves(records) -> list[list]:
     return groups
 
 
-def changes_of(*instances, hidden=frozenset(), without=frozenset(), limit: int | None = None) -> list[Step]:
+def changes_of(*instances, hidden=frozenset(), without=frozenset(), fixed=frozenset(), limit: int | None = None) -> list[Step]:
     """The steps in the history of one record, or of several of one kind, newest first; `hidden` fields are named without their
-    values, `without` fields left out.
+    values, `without` fields left out, `fixed` ones never put back.
 
     The number of queries grows neither with the records nor with the steps: history rows, one per many-to-many field, one per
     field that points at other rows.
@@ -105,7 +107,7 @@ def changes_of(*instances, hidden=frozenset(), without=frozenset(), limit: int |
     by_instance = defaultdict(list)
     for record in records:
         by_instance[getattr(record, key)].append(record)
-    compare = partial(_compare, [*fields, *many], names=names, hidden=hidden)
+    compare = partial(_compare, [*fields, *many], names=names, hidden=hidden, fixed=fixed)
     steps = [step for own in by_instance.values() for step in _steps(own, values, compare)]
     steps.sort(key=lambda step: step.when, reverse=True)
     return steps[:limit]
@@ -114,13 +116,15 @@ def changes_of(*instances, hidden=frozenset(), without=frozenset(), limit: int |
 def _steps(records, values, compare) -> list[Step]:
     """The steps of one record."""
     groups = _saves(records)
+    today, kind = values[records[0].pk], records[0].instance_type._meta.model_name
     steps = []
     for index, group in enumerate(groups):
         newest, is_first = group[0], group[-1].history_type == "+"
-        before = None if is_first or index + 1 >= len(groups) else values[groups[index + 1][0].pk]
-        if before is None and not is_first:
+        older = None if is_first or index + 1 >= len(groups) else groups[index + 1][0]
+        if older is None and not is_first:
             continue  # its older version was not fetched
-        changes = compare(before, values[newest.pk])
+        past = f"{kind}-{older.pk}" if older else ""
+        changes = compare(values[older.pk] if older else None, values[newest.pk], today, past)
         if changes or is_first:
             who = newest.history_user.get_short_name() if newest.history_user else _("System")
             steps.append(Step(newest.history_date, who, is_first, changes))
@@ -139,7 +143,7 @@ def comings_and_goings(records, label: str) -> list[Step]:
     return steps
 
 
-def _compare(fields, before, after, names, hidden) -> list[FieldChange]:
+def _compare(fields, before, after, today, past, names, hidden, fixed) -> list[FieldChange]:
     """The fields that differ between two versions, in words; without an older version, those that are filled in."""
     changes = []
     for field in fields:
@@ -150,7 +154,8 @@ def _compare(fields, before, after, names, hidden) -> list[FieldChange]:
         if field.name in hidden:
             changes.append(FieldChange(field.name, label, _("not shown"), _("not shown")))
         else:
-            changes.append(FieldChange(field.name, label, _words(field, old, names), _words(field, new, names)))
+            way_back = past if field.name not in fixed and old != today[field.name] else ""
+            changes.append(FieldChange(field.name, label, _words(field, old, names), _words(field, new, names), way_back))
     return changes
 
 
@@ -165,5 +170,10 @@ def _names_of(fields, values) -> dict:
             value = row[field.name]
             keys |= set(value) if isinstance(value, list) else {value} - {None}
         if keys:
-            names |= {(field.name, row.pk): str(row) for row in field.related_model._base_manager.filter(pk__in=keys)}
+            names |= {(field.name, row.pk): _shown(row) for row in field.related_model._base_manager.filter(pk__in=keys)}
     return names
+
+
+def _shown(row) -> str:
+    """The name of a row; that of one whose data are restricted (Art. 18 GDPR) stands nowhere."""
+    return _("not shown") if getattr(row, "restricted_at", None) else str(row)

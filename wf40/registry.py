@@ -4,7 +4,7 @@ Every entry takes `(user, municipality)`, starts from `visible_to` and states it
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -94,13 +94,17 @@ class Obligation:
 
 @dataclass(frozen=True)
 class DueWork:
-    """A job that the clock starts: `run(now)` may run twice without harm."""
+    """A job that the clock starts every so many minutes; `label` is translated and says on the clock's page what it does.
+
+    `run(now)` may run twice without harm and catches up by itself, since after a pause it is called once. It gives a count or a
+    few words, which name nobody, as the managements of all cities read them; None says nothing. What takes long it leaves to a task.
+    """
 
     key: str
     every_minutes: int
-    run: Callable
+    run: Callable[[datetime], object]
+    label: str
     position: int = 100
-    label: str = field(default="")
 
 
 @dataclass(frozen=True)

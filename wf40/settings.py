@@ -1,6 +1,7 @@
 """All settings of an installation. What varies comes from the environment and is listed in docs/configuration.md."""
 
 import os
+import shlex
 from pathlib import Path
 
 import environ
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_filters",
     "crispy_forms",
     "simple_history",
@@ -73,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "wf40.sessions.KeptInputMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "municipalities.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "wf40.input.CleanInputMiddleware",
@@ -123,7 +126,9 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- state shared by all processes: nothing in memory ------------------------------------------------------
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "wf40_cache"}}
+# The library's 300 would let tries from many addresses push the counters of guesses out.
+CACHE_OPTIONS = {"MAX_ENTRIES": 100_000}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "wf40_cache", "OPTIONS": CACHE_OPTIONS}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_SECONDS = 60 * 60
@@ -139,8 +144,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# How long a link holds with which an invited person sets the first password, and how long one that somebody asked for.
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60
+LOST_PASSWORD_TIMEOUT = 3 * 24 * 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "office"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -162,6 +169,19 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip,3/h/key",
     "change_password": "5/m/user",
 }
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "municipalities.password_links.PasswordLinks"  # noqa: S105  a path
+# Who must have a second factor: roles in an office, and "technician".
+WF40_SECOND_FACTOR = env.list("WF40_SECOND_FACTOR", default=[] if IS_DEMO else ["manager", "technician"])
+MFA_ADAPTER = "municipalities.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "municipalities.second_factor.CodeForm",
+    "reauthenticate": "municipalities.second_factor.CodeAgainForm",
+    "activate_totp": "municipalities.second_factor.FirstCodeForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "wf40"
+# The code before and the one after count as well: clocks differ, and typing takes time.
+MFA_TOTP_TOLERANCE = 1
 # Behind a proxy the address of the caller stands in this header; empty: the connection's own address counts.
 ALLAUTH_TRUSTED_CLIENT_IP_HEADER = env.str("WF40_CLIENT_IP_HEADER", "") or None
 
@@ -181,6 +201,16 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Reached only through a view that asks who sees the file; any of Django's storages may stand here.
+    "private": {
+        "BACKEND": "wf40.storage.PrivateFolder",
+        "OPTIONS": {"location": VAR_DIR / "media" / "private", "file_permissions_mode": 0o640},
+    },
+    # Pictures that were published and stored anew; a view gives them out as well.
+    "public": {
+        "BACKEND": "wf40.storage.Folder",
+        "OPTIONS": {"location": VAR_DIR / "media" / "public", "file_permissions_mode": 0o640},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
@@ -188,6 +218,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_ADD_HEADERS_FUNCTION = static_headers
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# The city's virus scanner: a command that is given the path of a file and ends with 0 if it is clean. Empty: there is none.
+WF40_SCAN_COMMAND = shlex.split(env.str("WF40_SCAN_COMMAND", ""))
 
 # --- mail --------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("WF40_MAIL_FROM", "wf40@localhost")
@@ -203,6 +235,9 @@ else:
         if key != "EMAIL_FILE_PATH":
             globals()[key] = value
 
+# Nobody gets more than one automatic mail within these days; what falls together goes into one.
+WF40_DAYS_BETWEEN_AUTOMATIC_MAILS = env.int("WF40_DAYS_BETWEEN_AUTOMATIC_MAILS", 14)
+
 # --- walls -------------------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -216,7 +251,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
     }
@@ -242,8 +277,10 @@ SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{", "datefmt": "%Y-%m-%dT%H:%M:%S%z"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Sign-ins and refusals are always written down; only their own lines, so that a quiet log stays quiet.
+    "loggers": {"wf40.security": {"handlers": ["console"], "level": "INFO", "propagate": False}},
     "root": {"handlers": ["console"], "level": env.str("WF40_LOG_LEVEL", "WARNING")},
 }
 

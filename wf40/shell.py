@@ -34,6 +34,8 @@ def _menu(request) -> list[dict]:
         entries.append((_("Team"), "team_list"))
     if office_pages_for(request.user, request.municipality):
         entries.append((_("Run the office"), "office_pages"))
+    if request.user.is_superuser:
+        entries.append((_("Clock"), "clock"))
     if request.user.is_staff:
         entries.append((_("Administration"), "admin:index"))
     if settings.IS_DEMO and request.user.is_staff:
@@ -44,11 +46,15 @@ def _menu(request) -> list[dict]:
 def _shell(request) -> dict:
     user, place = getattr(request, "user", None), getattr(request, "municipality", None)
     signed_in = bool(user and user.is_authenticated)
+    # A page that is no page of the staff says itself whose it is: `request.office_shown`, a city.
+    visited = getattr(request, "office_shown", None)
+    shown = visited or place
     base = {
-        "office_name": place.office_name if place else "wf40",
-        "place": place.name if place else "",
-        "mark": (place.name if place else "W")[0],
-        "is_example": settings.IS_DEMO or bool(place and place.is_example),
+        "office_name": shown.office_name if shown else "wf40",
+        "place": shown.name if shown else "",
+        "mark": (shown.name if shown else "W")[0],
+        "is_visited": visited is not None,
+        "is_example": settings.IS_DEMO or bool(shown and shown.is_example),
         "theme": user.theme if signed_in else "auto",
         "shortcuts": signed_in and user.has_shortcuts,
         "signed_in": signed_in,

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from wf40.views.clock import ClockView
 from wf40.views.health import healthz
 from wf40.views.office_pages import OfficePagesView
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="office"), name="home"),
     path("healthz", healthz, name="healthz"),
     path("", include("municipalities.urls")),
+    path("buero/uhr/", ClockView.as_view(), name="clock"),
     path("buero/leitung/", OfficePagesView.as_view(), name="office_pages"),
     path("buero/", include("initiatives.urls")),
     path("", include("initiatives.urls.links")),

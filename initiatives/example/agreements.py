@@ -1,17 +1,29 @@
 """What the people of an example city agreed to and objected to, the mails and files that came of it, and the city's own fields."""
 
+import hashlib
 import io
 import random
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from initiatives.actions.attachments import add_attachment
 from initiatives.choices import AttachmentKind, ConsentChannel, CustomKind, MessageState, RestrictionReason
 from initiatives.example.chance import moment, office_day, weighted
 from initiatives.example.register import Known, Office
-from initiatives.models import Consent, ConsentRequest, CustomField, CustomValue, Message, Objection, Purpose, PurposeText, RestrictionEntry
+from initiatives.models import (
+    Attachment,
+    Consent,
+    ConsentRequest,
+    CustomField,
+    CustomValue,
+    Message,
+    Objection,
+    Purpose,
+    PurposeText,
+    RestrictionEntry,
+)
 from initiatives.office_start import core_code
 from wf40.editing import assign
 
@@ -175,28 +187,23 @@ class Agreements:
         """A drawn picture for some actors, and bylaws in plain words for others."""
         current = [entry for entry in known if entry.actor.archived_at is None]
         for entry in self.chance.sample(current, 3):
-            add_attachment(
-                user=self._who(),
-                subject=entry.actor,
-                kind=AttachmentKind.PICTURE,
-                title="Zeichen für die Karte",
-                content=self._picture(),
-                content_type="image/png",
-                alt_text="Drei Kreise in Grün, Blau und Gelb, die sich überschneiden.",
-                credit="Eigene Zeichnung, frei verwendbar",
-            )
+            about = {
+                "alt_text": "Drei Kreise in Grün, Blau und Gelb, die sich überschneiden.",
+                "credit": "Eigene Zeichnung, frei verwendbar",
+            }
+            self._file(entry, AttachmentKind.PICTURE, "Zeichen für die Karte", self._picture(), "image/png", **about)
         for entry in self.chance.sample(current, 3):
             text = (
                 f"Selbstdarstellung\n\n{entry.actor.trading_name}\n\n{entry.actor.description or 'Wir stellen uns gern persönlich vor.'}\n"
             )
-            add_attachment(
-                user=self._who(),
-                subject=entry.actor,
-                kind=AttachmentKind.DOCUMENT,
-                title="Selbstdarstellung",
-                content=text.encode(),
-                content_type="text/plain",
-            )
+            self._file(entry, AttachmentKind.DOCUMENT, "Selbstdarstellung", text.encode(), "text/plain")
+
+    def _file(self, entry, kind, title, content: bytes, content_type, **about) -> None:
+        attachment = Attachment(municipality=self.city, actor=entry.actor, kind=kind, title=title, content_type=content_type, **about)
+        attachment.size, attachment.sha256 = len(content), hashlib.sha256(content).hexdigest()
+        attachment.uploaded_at, attachment.uploaded_by = self._when(entry.since), self._who()
+        attachment.file.save("", ContentFile(content), save=False)
+        attachment.save()
 
     def _picture(self) -> bytes:
         image = Image.new("RGB", (640, 400), (244, 246, 248))

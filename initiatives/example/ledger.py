@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from initiatives.models import Actor, ActorAlias, Consultation, Contact, ContactRole, FollowUp, Location, NoteReading
+from initiatives.models.record import Record
 
 # Each kind after those that it points at.
 ORDER = (Actor, Contact, ActorAlias, Location, ContactRole, Consultation, FollowUp, NoteReading)
@@ -49,7 +50,7 @@ class Ledger:
     def add(self, record, made_at, made_by=None, *, many=None, changes=()):
         """Note a record; returns it."""
         entry = Entry(record, made_at, made_by, many or {}, list(changes))
-        if hasattr(record, "version"):
+        if isinstance(record, Record):
             record.created_at, record.created_by = made_at, made_by
             record.changed_at = max([made_at, *(change.when for change in entry.changes)])
             record.version = 1 + len(entry.changes)
@@ -83,7 +84,7 @@ class Ledger:
         rows, many = [], []
         for entry in entries:
             versions = entry.versions()
-            is_record = hasattr(entry.record, "version")
+            is_record = isinstance(entry.record, Record)
             for number, (kind, when, who, past) in enumerate(versions, 1):
                 values = {field.attname: getattr(entry.record, field.attname) for field in history.tracked_fields}
                 for name, value in past.items():

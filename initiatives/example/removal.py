@@ -6,7 +6,7 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import router, transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import FileField, ProtectedError, Q
 
 from municipalities.models import Municipality, User
 
@@ -65,6 +65,7 @@ def _remove(model, found: Q) -> int:
     All in one transaction, at whose end the database itself makes sure that nothing points into the void.
     """
     rows = model._base_manager.filter(found)
+    _remove_files(model, rows)
     # A history knows records that are gone and that the administration's log still names.
     subject = getattr(model, "instance_type", model)
     content_type = ContentType.objects.get_for_model(subject)
@@ -72,6 +73,14 @@ def _remove(model, found: Q) -> int:
         keys = {str(key) for key in rows.values_list(subject._meta.pk.name, flat=True)}
         LogEntry.objects.filter(pk__in=[entry for entry, key in logged.items() if key in keys]).delete()
     return rows._raw_delete(router.db_for_write(model)) or 0
+
+
+def _remove_files(model, rows) -> None:
+    """What the rows hold in a store goes as soon as they are gone for good."""
+    for entry in model._meta.fields:
+        if isinstance(entry, FileField):
+            for name in filter(None, rows.values_list(entry.name, flat=True)):
+                transaction.on_commit(lambda name=name, storage=entry.storage: storage.delete(name), robust=True)
 
 
 def _lock(account: User) -> None:

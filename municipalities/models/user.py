@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from municipalities.choices import Theme
 from wf40.constraints import one_of
@@ -109,6 +110,20 @@ class User(AbstractBaseUser):
         return self.is_active and _user_has_module_perms(self, app_label)
 
 
+class MembershipQuerySet(models.QuerySet):
+    """Who works where."""
+
+    def visible_to(self, user, municipality):
+        """The people of this city's office, those who left as well, for somebody who leads it; for everybody else none."""
+        if not municipality or not user.has_perm("municipalities.manage_team", municipality):
+            return self.none()
+        return self.filter(municipality=municipality)
+
+    def leading(self):
+        """Those who can lead their office today: managers whose membership and account are both in use."""
+        return self.filter(role=Role.MANAGER, is_active=True, user__is_active=True)
+
+
 class Membership(models.Model):
     """A person works in a city's office in one role."""
 
@@ -116,6 +131,9 @@ class Membership(models.Model):
     municipality = models.ForeignKey("municipalities.Municipality", models.CASCADE, related_name="memberships", verbose_name=_("city"))
     role = models.CharField(_("role in the office"), max_length=12, choices=Role)
     is_active = models.BooleanField(_("active"), default=True)
+
+    objects = MembershipQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("membership")

@@ -2,6 +2,8 @@
 
 import email
 import email.policy
+import re
+from itertools import islice
 from pathlib import Path
 
 from allauth.account.views import LoginView
@@ -16,13 +18,32 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView, UpdateView
 
+from municipalities.accounts import demo_accounts
 from municipalities.choices import EXAMPLE_PASSWORD
 from municipalities.forms import OwnAccountForm
-from municipalities.models import Membership, User
+from municipalities.second_factor import has_second_factor, is_demanded_of
 from wf40.input import small_int
-from wf40.rights import Role
 from wf40.scoping import choose
 from wf40.sessions import restore_input
+
+MAILS_SHOWN = 50
+# Django's backend writes all mails of a connection into one file, with a line of hyphens behind each.
+BETWEEN_MAILS = re.compile(rb"\n-{79}\n(?=Content-Type: |\Z)")
+
+
+def too_many_tries(form) -> bool:
+    """Whether the form refused because somebody guesses."""
+    codes = {error.code for errors in form.errors.as_data().values() for error in errors}
+    return not codes.isdisjoint(("too_many_login_attempts", "rate_limited"))
+
+
+def lead_back(request, response, kept: str):
+    """After the sign-in: the page where the last one ended, if text was typed there, otherwise where the library leads."""
+    if request.user.is_authenticated and kept:
+        path = restore_input(request, kept)
+        if path and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+            return redirect(path)
+    return response
 
 
 class SignInView(LoginView):
@@ -34,37 +55,23 @@ class SignInView(LoginView):
         context["kept"] = self.request.POST.get("kept", "")
         context["has_errors"] = bool(context["form"].errors)
         if settings.IS_DEMO:
-            context |= {"demo_accounts": self._demo_accounts(), "demo_password": EXAMPLE_PASSWORD}
+            context |= {"demo_accounts": demo_accounts(), "demo_password": EXAMPLE_PASSWORD}
         return context
-
-    def _demo_accounts(self):
-        """The three accounts of each city, and the two that work for all."""
-        rows = Membership.objects.filter(user__is_example=True, is_active=True).select_related("user", "municipality")
-        order = {"leitung": 0, "beratung": 1, "lesen": 2}
-        accounts = [
-            {"email": row.user.email, "role": row.get_role_display(), "place": row.municipality.name}
-            for row in sorted(rows, key=lambda row: (row.municipality.name, order.get(row.user.email.split("@")[0], 9)))
-            if row.user.email.split("@")[0] in order
-        ]
-        for user in User.objects.filter(is_example=True, email__in=("forschung@wf40.example", "technik@wf40.example")).order_by("email"):
-            role = User._meta.get_field("is_superuser").verbose_name if user.is_superuser else Role.RESEARCHER.label
-            accounts.append({"email": user.email, "role": role, "place": ""})
-        return accounts
 
     def form_invalid(self, form):
         """Too many wrong tries are said with the status that machines understand too."""
         response = super().form_invalid(form)
-        if any(error.code == "too_many_login_attempts" for errors in form.errors.as_data().values() for error in errors):
+        if too_many_tries(form):
             response.status_code = 429
         return response
 
     def form_valid(self, form):
-        """Back to the page where the sign-in ended, with the typed text."""
-        response = super().form_valid(form)
-        if self.request.user.is_authenticated and (kept := self.request.POST.get("kept")):
-            path = restore_input(self.request, kept)
-            if path and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
-                return redirect(path)
+        """Back to the page where the sign-in ended, with the typed text; where a code is asked first, the text waits in the session."""
+        response, kept = super().form_valid(form), self.request.POST.get("kept", "")
+        if self.request.user.is_authenticated:
+            return lead_back(self.request, response, kept)
+        if kept:
+            self.request.session["kept"] = kept
         return response
 
 
@@ -84,10 +91,14 @@ class OwnAccountView(UpdateView):
         return super().get_form_kwargs() | {"user": self.request.user, "municipality": self.request.municipality}
 
     def get_context_data(self, **kwargs):
-        """With the memberships, so that everybody sees what they may do where."""
+        """With the memberships, so that everybody sees what they may do where, and with the state of the second factor."""
         context = super().get_context_data(**kwargs)
-        context |= {"memberships": self.request.user.active_memberships, "has_errors": bool(context["form"].errors)}
-        return context
+        return context | {
+            "memberships": self.request.user.active_memberships,
+            "has_second_factor": has_second_factor(self.request.user),
+            "is_demanded": is_demanded_of(self.request.user),
+            "has_errors": bool(context["form"].errors),
+        }
 
     def form_valid(self, form):
         """Saved."""
@@ -124,12 +135,18 @@ class TestMailView(TemplateView):
     def get_context_data(self, **kwargs):
         """The newest 50 mails."""
         folder = Path(settings.EMAIL_FILE_PATH)
-        files = sorted(folder.glob("*.log"), reverse=True)[:50] if folder.is_dir() else []
-        return super().get_context_data(**kwargs) | {"mails": [_read_mail(file) for file in files]}
+        files = sorted(folder.glob("*.log"), reverse=True) if folder.is_dir() else []
+        mails = (mail for file in files for mail in _mails_in(file))
+        return super().get_context_data(**kwargs) | {"mails": [_read_mail(mail) for mail in islice(mails, MAILS_SHOWN)]}
 
 
-def _read_mail(file: Path) -> dict:
+def _mails_in(file: Path) -> list[bytes]:
+    """The mails of one connection to the server that is not there, the last one first; none if nothing was sent over it."""
+    return [mail for mail in reversed(BETWEEN_MAILS.split(file.read_bytes())) if mail.strip()]
+
+
+def _read_mail(content: bytes) -> dict:
     """A mail as its reader would see it."""
-    mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+    mail = email.message_from_bytes(content, policy=email.policy.default)
     body = mail.get_body(("plain",))
-    return {"to": mail["to"], "subject": mail["subject"], "date": mail["date"], "body": body.get_content().rstrip("-\n") if body else ""}
+    return {"to": mail["to"], "subject": mail["subject"], "date": mail["date"], "body": body.get_content().rstrip() if body else ""}

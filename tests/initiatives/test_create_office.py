@@ -1,13 +1,18 @@
 """A city comes to wf40 by one command: lists, districts, manager, invitation; all or nothing."""
 
+import os
 import re
+import secrets
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from initiatives.choices import FieldScheme, official_lists
-from initiatives.models import ConsultationTopic, Tag, WorkField
+from initiatives.models import Actor, ConsultationTopic, Tag, WorkField
 from initiatives.office_start import city_table
 from municipalities.models import District, Membership, Municipality, PostcodeDistrict, User
 from tests import factories
@@ -91,6 +96,46 @@ def test_fifth_city_joins_the_four_of_the_demo(mailoutbox):
     }
     fields = {city.slug: WorkField.objects.filter(municipality=city).count() for city in Municipality.objects.all()}
     assert len(set(fields.values())) == 1
+    assert [mail.to for mail in mailoutbox] == [["ina.chef@bad-beispiel.example"]]
+    manager = User.objects.get(email="ina.chef@bad-beispiel.example")
+    assert [entry.municipality.slug for entry in manager.active_memberships] == ["bad-beispiel"]
+    assert not Actor.objects.visible_to(manager, manager.active_memberships[0].municipality).exists()
+
+
+PRODUCTION = """
+import django; django.setup()
+from django.conf import settings
+from django.core.management import call_command
+from django_tasks_db.models import DBTaskResult
+from municipalities.models import Membership, Municipality
+call_command("migrate", verbosity=0)
+call_command("createcachetable", verbosity=0)
+for number in range(1, 6):
+    call_command(
+        "create_office", name=f"Stadt {number}", slug=f"stadt-{number}", ags=f"0899900{number}", office_name=f"Amt {number}",
+        manager_email=f"leitung{number}@stadt.example", manager_name=f"Ina Chef {number}", verbosity=0,
+    )
+    call_command("check", databases=["default"], deploy=True, fail_level="WARNING")
+    queued = [(task.task_path, task.status) for task in DBTaskResult.objects.all()]
+    assert queued == [("municipalities.accounts.send_invitation", "READY")] * number, queued
+    assert Municipality.objects.filter(is_example=False).count() == Membership.objects.leading().count() == number
+print("second factor:", *settings.WF40_SECOND_FACTOR)
+"""
+
+
+def test_empty_production_gets_its_first_office_and_four_more(tmp_path):
+    """Nobody has to load anything before: tables, one command a city, and each manager's invitation waits for the worker."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("WF40_", "DJANGO_", "DATABASE"))}
+    environment |= {
+        "WF40_VAR": str(tmp_path),
+        "WF40_SECRET_KEY": secrets.token_urlsafe(60),
+        "WF40_HOSTS": "wf40.stadt.example",
+        "DJANGO_SETTINGS_MODULE": "wf40.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", PRODUCTION], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert "second factor: manager technician" in done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("ags", ["05124000", "05954036", "06636016", "03404000"])
@@ -116,7 +161,10 @@ def test_known_account_gets_the_membership_and_no_new_password(mailoutbox, capsy
     assert known.check_password(factories.PASSWORD)
     roles = {(entry.municipality.slug, entry.role) for entry in known.memberships.all()}
     assert roles == {("witten", Role.ADVISER), ("bad-beispiel", Role.MANAGER)}
-    assert (User.objects.count(), len(mailoutbox)) == (1, 0)
+    assert (User.objects.count(), [mail.to for mail in mailoutbox]) == (1, [[known.email]])
+    assert "Bad Beispiel" in mailoutbox[0].body
+    assert "/konto/anmelden/" in mailoutbox[0].body
+    assert "passwort-neu" not in mailoutbox[0].body
     assert "Wim Nachbar" in capsys.readouterr().out
 
 

@@ -25,7 +25,13 @@ MANAGES = (
     WRITES
     | rights("add change", *LISTS, *PLACES)
     | rights("view change", "municipalities.municipality")
-    | {"municipalities.delete_postcodedistrict", "initiatives.export_actor", "initiatives.view_exportentry", "initiatives.view_notereading"}
+    | {
+        "municipalities.manage_team",
+        "municipalities.delete_postcodedistrict",
+        "initiatives.export_actor",
+        "initiatives.view_exportentry",
+        "initiatives.view_notereading",
+    }
 )
 KEEPS = rights("view add change", *LISTS, *PLACES, "municipalities.municipality", "municipalities.user", "municipalities.membership") | {
     "municipalities.delete_membership",

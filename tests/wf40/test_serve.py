@@ -1,8 +1,10 @@
 """`manage.py serve`, which `make run` calls: one command brings everything up, Ctrl-C ends everything, what was entered stays."""
 
+import contextlib
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -64,6 +66,15 @@ def wait_until_it_answers(port, process, seconds=120):
     raise AssertionError("no answer")
 
 
+def wait_until_the_clock_has_struck(folder, seconds=30):
+    for _step in range(seconds * 5):
+        with contextlib.closing(sqlite3.connect(folder / "wf40.sqlite3")) as database:
+            if database.execute("SELECT 1 FROM wf40_duejob WHERE is_ok AND last_finished_at IS NOT NULL").fetchall():
+                return
+        time.sleep(0.2)
+    raise AssertionError("the clock stands still")
+
+
 def end(process):
     process.send_signal(signal.SIGINT)
     output, _nothing = process.communicate(timeout=60)
@@ -77,6 +88,7 @@ def test_demo_comes_up_with_examples_ends_on_ctrl_c_and_starts_again(start, tmp_
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/konto/anmelden/", timeout=20) as page:
         assert "beratung@wuppertal.example" in page.read().decode()
     assert "default-src 'self'" in page.headers["Content-Security-Policy"]
+    wait_until_the_clock_has_struck(tmp_path)
     code, output = end(process)
     assert code == 0
     assert f"http://localhost:{port}" in output

@@ -26,10 +26,11 @@ def _words(form, name, value) -> str:
         return MISSING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, str) and hasattr(field, "choices"):
-        return str(dict(field.choices).get(value, value))
+    if hasattr(field, "choices") and not hasattr(field, "queryset"):
+        labels = dict(field.choices)
+        return ", ".join(str(labels.get(code, code)) for code in ([value] if isinstance(value, str) else value))
     if isinstance(value, str):
-        return value
+        return str(field.prepare_value(value))
     if hasattr(value, "pk"):
         return str(value)
     if hasattr(value, "__iter__"):

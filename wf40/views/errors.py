@@ -6,6 +6,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 
+from wf40.security_log import note
 from wf40.sessions import KEPT, NOT_KEPT, ask_to_sign_in
 
 
@@ -18,6 +19,7 @@ def bad_request(request, exception=None):
 
 def forbidden(request, exception=None):
     """403: signed in, without the right."""
+    note("refused", request)
     return render(request, "403.html", status=403)
 
 

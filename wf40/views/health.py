@@ -14,5 +14,5 @@ def healthz(request):
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return HttpResponse("unavailable", content_type="text/plain", status=503)
-    return HttpResponse("ok", content_type="text/plain")
+        return HttpResponse("unavailable", content_type="text/plain; charset=utf-8", status=503)
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")

@@ -11,12 +11,13 @@ class OfficePagesView(TemplateView):
 
     template_name = "wf40/office_pages.html"
 
-    def get(self, request, *args, **kwargs):
+    def dispatch(self, request, *args, **kwargs):
         """Who may open none of them is told no."""
-        self.pages = office_pages_for(request.user, request.municipality)
-        if not self.pages:
-            raise PermissionDenied
-        return super().get(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            self.pages = office_pages_for(request.user, request.municipality)
+            if not self.pages:
+                raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         """The pages."""

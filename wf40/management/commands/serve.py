@@ -1,4 +1,4 @@
-"""The one command that brings an office's wf40 up: web server and background worker, together."""
+"""The one command that brings an office's wf40 up: web server, background worker and clock, together."""
 
 import contextlib
 import ctypes
@@ -24,6 +24,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from wf40.clock import tick
+
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 # A web request and a task get this long to end by themselves; then they are ended.
 SECONDS_TO_END = 20
@@ -36,22 +38,24 @@ Konten der Demo, alle mit dem Passwort wf40-beispiel:
   forschung@wf40.example        sieht Zahlen ohne Personen aus allen vier Kommunen
   technik@wf40.example          betreut die Installation, sieht keine Akteure
 """
-# Linux alone can tell a process of its parent's death; elsewhere a killed `serve` leaves web and worker running.
+# Linux alone can tell a process of its parent's death; elsewhere a killed `serve` leaves its members running.
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 PR_SET_PDEATHSIG = 1
 
 
 class Command(BaseCommand):
-    help = "Starts the web server and the worker; ends both together."
+    help = "Starts the web server, the worker and the clock; ends them together."
     # Not needed for the demo to start, only slow; production is examined below.
     requires_system_checks = []
 
     def handle(self, **options):
-        """Prepare or examine, then run both until one fails or somebody ends them."""
+        """Prepare or examine, then run all three until one fails or somebody ends them."""
         address = listening_address()
         with self.prepared_demo(address) if settings.IS_DEMO else self.examined_production():
             leave_database()
-            household = Household({"Der Webserver": lambda: serve_web(address), "Der Hintergrunddienst": work_in_background})
+            household = Household(
+                {"Der Webserver": lambda: serve_web(address), "Der Hintergrunddienst": work_in_background, "Die Uhr": keep_time}
+            )
             failed = household.run(after_start=lambda: self.welcome(address))
         if failed:
             raise CommandError(f"{failed} ist ausgefallen, deshalb wurde alles beendet.")
@@ -104,7 +108,7 @@ class Command(BaseCommand):
 
 
 class Household:
-    """Web server and worker: they start together, and neither goes on without the other."""
+    """Web server, worker and clock: they start together, and none goes on without the others."""
 
     def __init__(self, members: dict[str, Callable[[], None]]):
         # Forked, not started anew: Django is loaded once, which halves the time until the first answer and most of the memory.
@@ -137,7 +141,7 @@ class Household:
         self.is_ending.set()
 
     def end(self) -> None:
-        """End both in order, within a bounded time."""
+        """End all in order, within a bounded time."""
         self.is_ending.set()
         started = [member for member in self.members.values() if member.pid]
         for member in started:
@@ -148,7 +152,7 @@ class Household:
         self.kill()
 
     def kill(self) -> None:
-        """End both at once, with their children."""
+        """End all at once, with their children."""
         for member in self.members.values():
             # The whole session, since a web server that is killed leaves its own children behind.
             with contextlib.suppress(ProcessLookupError):
@@ -199,6 +203,26 @@ def work_in_background() -> None:
     call_command("db_worker", queue_name="*", startup_delay=False, reload=False)
 
 
+def keep_time() -> None:
+    """The clock: looks at once, then at each full minute, what is due; on a signal it finishes the job under way and ends."""
+    is_ending = is_striking = False
+
+    def end(number, frame):
+        nonlocal is_ending
+        is_ending = True
+        if not is_striking:
+            sys.exit()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    while not is_ending:
+        is_striking = True
+        tick(until=lambda: is_ending)
+        is_striking = False
+        if not is_ending:
+            time.sleep(60 - time.time() % 60)
+
+
 def listening_address() -> str:
     """WF40_BIND, or this machine alone; the demo, whose passwords are printed in the README, accepts nothing else."""
     address = os.environ.get("WF40_BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
@@ -228,7 +252,7 @@ def refuse_used_port(address: str) -> None:
 
 
 def leave_database() -> None:
-    """No connection is open when web and worker are forked: two processes on one connection would garble both."""
+    """No connection is open when the members are forked: two processes on one connection would garble both."""
     for one in connections.all():
         one.close()
         if hasattr(one, "close_pool"):  # PostgreSQL

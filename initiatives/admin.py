@@ -5,7 +5,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from initiatives.actions import finish_follow_up, refold_actor, reopen_follow_up
 from initiatives.choices import ENTERPRISE_KINDS, INITIATIVE_KINDS
-from initiatives.forms import check_future, check_held, working_colleagues
+from initiatives.forms import check_future, check_held, check_point, working_colleagues
 from initiatives.models import (
     Actor,
     ActorAlias,
@@ -89,11 +89,8 @@ class LocationForm(ScopedForm):
     def clean(self):
         """Latitude, longitude and what they show belong together."""
         cleaned = super().clean()
-        latitude, longitude, precision = (cleaned.get(name) for name in ("latitude", "longitude", "precision"))
-        given = [latitude is not None, longitude is not None, bool(precision)]
-        if any(given) and not all(given) and not {"latitude", "longitude", "precision"} & set(self.errors):
-            text = _("Please enter latitude, longitude and what the point shows, or none of the three.")
-            self.add_error("precision", ValidationError(text, code="half_a_point"))
+        check_point(self, cleaned)
+        latitude, longitude = cleaned.get("latitude"), cleaned.get("longitude")
         if latitude is not None and not -90 <= latitude <= 90:
             self.add_error("latitude", ValidationError(_("Latitude lies between -90 and 90 degrees.")))
         if longitude is not None and not -180 <= longitude <= 180:
@@ -173,7 +170,10 @@ class ActorAdmin(OffersColleagues, RecordAdmin):
         ("work_fields", OfficeRelatedFilter),
         ("tags", OfficeRelatedFilter),
         ("steward", OfficeRelatedFilter),
+        "industry",
+        "size_class",
         "is_charitable",
+        ("archived_at", admin.EmptyFieldListFilter),
     )
     list_select_related = ("steward",)
     search_fields = ("search_text",)
@@ -181,11 +181,14 @@ class ActorAdmin(OffersColleagues, RecordAdmin):
     ordering = ("sort_key", "pk")
     inlines = (AliasInline, LocationInline, ContactRoleInline)
     fieldsets = (
-        (None, {"fields": ("trading_name", "registered_name", "kind", "legal_form", "is_charitable", "life_cycle", "steward")}),
-        (gettext_lazy("Fields and tags"), {"fields": ("work_fields", "tags")}),
-        (gettext_lazy("How to reach"), {"fields": ("website", "email", "phone")}),
+        (None, {"fields": ("trading_name", "registered_name", "kind", "legal_form", "life_cycle", "steward", "deputy")}),
+        (gettext_lazy("Key figures"), {"fields": ("founded", "industry", "size_class", "is_charitable", "charity_notice_on")}),
+        (gettext_lazy("Register entry"), {"fields": ("register_kind", "register_court", "register_number", "business_id")}),
+        (gettext_lazy("Fields and tags"), {"fields": ("work_fields", "tags", "goals")}),
+        (gettext_lazy("Common-good report"), {"fields": ("common_good_report", "common_good_year")}),
+        (gettext_lazy("How to reach"), {"fields": ("website", "email", "phone", "opening_hours", "languages")}),
         (gettext_lazy("Texts"), {"fields": ("description", "internal_note")}),
-        (gettext_lazy("Source"), {"fields": ("source", "source_id"), "classes": ("collapse",)}),
+        (gettext_lazy("Source"), {"fields": ("source", "source_id", "informed_on"), "classes": ("collapse",)}),
     )
 
     def get_queryset(self, request):
@@ -238,8 +241,9 @@ class ContactAdmin(RecordAdmin):
     inlines = (ActorRoleInline,)
     fieldsets = (
         (None, {"fields": ("salutation", "title", "given_name", "family_name")}),
-        (gettext_lazy("How to reach"), {"fields": ("email", "phone", "mobile")}),
+        (gettext_lazy("How to reach"), {"fields": ("email", "phone", "mobile", "preferred_channel")}),
         (gettext_lazy("Texts"), {"fields": ("note",)}),
+        (gettext_lazy("Source"), {"fields": ("source", "informed_on")}),
     )
 
     @admin.display(description=gettext_lazy("name"), ordering="sort_key")
@@ -266,6 +270,16 @@ class ConsultationForm(RecordForm):
         """Not in the future, not in another century."""
         return check_held(self.cleaned_data["held_on"])
 
+    def clean(self):
+        """Actors and people whose data are restricted are offered to nobody and stay tied to the talk."""
+        cleaned = super().clean()
+        for name in {"actors", "contacts"} & set(cleaned) if self.instance.pk else ():
+            cleaned[name] = [
+                *cleaned[name],
+                *getattr(self.instance, name).model.objects.exclude(restricted_at=None).filter(consultations=self.instance),
+            ]
+        return cleaned
+
 
 @admin.register(Consultation)
 class ConsultationAdmin(OffersColleagues, RecordAdmin):
@@ -288,7 +302,7 @@ class ConsultationAdmin(OffersColleagues, RecordAdmin):
 
     def get_queryset(self, request):
         """With the actors that the list names."""
-        return super().get_queryset(request).prefetch_related("actors")
+        return super().get_queryset(request).prefetch_related(Prefetch("actors", Actor.objects.sighted()))
 
     @admin.display(description=gettext_lazy("actors"))
     def with_whom(self, consultation):

@@ -11,8 +11,9 @@ class InitiativesConfig(AppConfig):
     verbose_name = _("Register")
 
     def ready(self):
-        from initiatives import obligations, panels, rules
+        from initiatives import obligations, panels, rules, tasks
 
         rules.declare()
         obligations.declare()
         panels.declare()
+        tasks.declare()

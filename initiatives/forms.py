@@ -1,17 +1,48 @@
 """The register's forms: fields in scope, errors in the words of the office."""
 
+from datetime import datetime, time
+
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.core import signing
+from django.db.models import Max, Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.actions import ACTOR_FIELDS, MAIN_PLACE, actor_values
-from initiatives.choices import ExportPurpose, Outcome
-from initiatives.models import EARLIEST_DAY, Actor, ActorAlias, Consultation, Contact, ContactRole, FollowUp, Location
+from initiatives.actions import ACTOR_FIELDS, MAIN_PLACE, PLACE_FIELDS, actor_values
+from initiatives.choices import (
+    ArchiveReason,
+    AttachmentKind,
+    ConsentChannel,
+    CustomKind,
+    ExportPurpose,
+    LegalBasis,
+    Outcome,
+    RegisterKind,
+    RestrictionReason,
+)
+from initiatives.models import (
+    EARLIEST_DAY,
+    Actor,
+    ActorAlias,
+    Attachment,
+    Consultation,
+    Contact,
+    ContactRole,
+    CustomField,
+    FollowUp,
+    Location,
+    Purpose,
+    PurposeText,
+)
+from initiatives.own_fields import form_field, form_width, offered_fields, own_values
 from municipalities.models import Membership, PostcodeDistrict
-from wf40.forms import OfficeForm, RecordForm, ScopedModelMultipleChoiceField
+from wf40.forms import LARGEST_KEY, OfficeForm, RecordForm, ScopedModelMultipleChoiceField
 from wf40.rights import Role
+from wf40.uploads import checked_document, clean_picture
 
 
 def working_colleagues(municipality, also=None):
@@ -20,6 +51,44 @@ def working_colleagues(municipality, also=None):
         municipality=municipality, is_active=True, role__in=(Role.ADVISER, Role.MANAGER), user__is_active=True
     )
     return get_user_model().objects.filter(Q(pk__in=working.values("user")) | Q(pk=also)).order_by("name", "pk")
+
+
+def said(*sentences):
+    """Sentences one after the other, translated when they are shown."""
+    return format_lazy(" ".join(["{}"] * len(sentences)), *sentences)
+
+
+# Entries in these registers have no court: there is none by law, or it is abroad.
+WITHOUT_COURT = (RegisterKind.BY_LAW, RegisterKind.ABROAD)
+DAY = {"inputmode": "numeric", "placeholder": _("dd.mm.yyyy")}
+DAY_EXPECTED = _("Please enter the day like 14.01.2026.")
+KEPT_WHILE_WORKING = _("Kept as long as the office works with the actor; after three years without contact it is reviewed.")
+OFFICE_AND_PUBLIC = _("Seen by the office; by the public only with the actor’s consent.")
+OFFICE_ALONE = _("Seen by the office alone.")
+
+
+def check_past(day):
+    """What is noted as done was done by today."""
+    if day and day > timezone.localdate():
+        raise forms.ValidationError(_("This day is in the future."), code="future")
+    return day
+
+
+def district_by_postcode(form, cleaned):
+    """The district of the postcode, where the office has said which one it is; None without."""
+    if not cleaned.get("postcode"):
+        return None
+    rows = PostcodeDistrict.objects.visible_to(form.user, form.municipality).filter(postcode=cleaned["postcode"])
+    row = rows.select_related("district").first()
+    return row.district if row else None
+
+
+def check_point(form, cleaned) -> None:
+    """Latitude, longitude and what they show belong together."""
+    given = [cleaned.get("latitude") is not None, cleaned.get("longitude") is not None, bool(cleaned.get("precision"))]
+    if any(given) and not all(given) and not {"latitude", "longitude", "precision"} & set(form.errors):
+        text = _("Please enter latitude, longitude and what the point shows, or none of the three.")
+        form.add_error("precision", forms.ValidationError(text, code="half_a_point"))
 
 
 class ActorForm(RecordForm):
@@ -56,34 +125,115 @@ class ActorForm(RecordForm):
         "phone": "s4",
         "work_fields": "s6",
         "tags": "s6",
+        "founded": "s4",
+        "industry": "s4",
+        "size_class": "s4",
+        "charity_notice_on": "s4",
+        "deputy": "s4",
+        "register_kind": "s4",
+        "register_court": "s4",
+        "register_number": "s4",
+        "business_id": "s4",
+        "common_good_report": "s4",
+        "common_good_year": "s4",
+        "source": "s6",
+        "informed_on": "s6",
     }
     groups = (
-        (_("Facts"), ("trading_name", "kind", "registered_name", "legal_form", "aliases", "life_cycle", "steward", "is_charitable")),
+        (_("Facts"), ("trading_name", "kind", "legal_form", "life_cycle", "steward")),
         (_("Place"), MAIN_PLACE),
         (_("Contact"), ("website", "email", "phone")),
         (_("Fields and tags"), ("work_fields", "tags")),
         (_("Texts"), ("description", "internal_note")),
     )
+    rare_groups = (
+        (
+            _("Names and key figures"),
+            (
+                "registered_name",
+                "founded",
+                "aliases",
+                "industry",
+                "size_class",
+                "deputy",
+                "is_charitable",
+                "charity_notice_on",
+            ),
+        ),
+        (_("Register entry"), ("register_kind", "register_court", "register_number", "business_id")),
+        (_("Opening hours and languages"), ("opening_hours", "languages")),
+        (_("Goals"), ("goals",)),
+        (_("Common-good report"), ("common_good_report", "common_good_year")),
+        (_("Data protection"), ("source", "informed_on")),
+    )
+    why = {
+        "email": said(_("So that the office reaches the actor (public task)."), OFFICE_AND_PUBLIC),
+        "phone": said(_("So that the office reaches the actor (public task)."), OFFICE_AND_PUBLIC),
+        "street": said(_("So that the office can visit and write (public task)."), OFFICE_AND_PUBLIC),
+        "house_number": said(_("So that the office can visit and write (public task)."), OFFICE_AND_PUBLIC),
+        "opening_hours": said(_("So that nobody stands before a closed door."), OFFICE_AND_PUBLIC),
+        "languages": said(_("So that the actor is addressed in a language that fits."), OFFICE_AND_PUBLIC),
+        "internal_note": said(_("So that colleagues know what matters in the work with this actor."), OFFICE_ALONE),
+        "steward": said(_("So that the actor has one colleague to turn to."), OFFICE_ALONE),
+        "deputy": said(_("So that somebody answers while the other colleague is away."), OFFICE_ALONE),
+        "source": said(_("So that the office can say where the data come from (Art. 14 GDPR)."), OFFICE_ALONE),
+        "informed_on": said(_("So that the office can prove that the actor was told (Art. 14 GDPR)."), OFFICE_ALONE),
+    }
+    why_kept = KEPT_WHILE_WORKING
 
     class Meta:
         model = Actor
-        # Where an entry came from is the import's to say.
-        fields = tuple(name for name in ACTOR_FIELDS if name not in ("source", "source_id"))
+        # The number in the source is the import's to say.
+        fields = tuple(name for name in ACTOR_FIELDS if name != "source_id")
         field_classes = {"work_fields": ScopedModelMultipleChoiceField, "tags": ScopedModelMultipleChoiceField}
         widgets = {
             "work_fields": forms.CheckboxSelectMultiple,
             "tags": forms.CheckboxSelectMultiple,
             "description": forms.Textarea(attrs={"rows": 4}),
             "internal_note": forms.Textarea(attrs={"rows": 3}),
+            "opening_hours": forms.Textarea(attrs={"rows": 3}),
+            "charity_notice_on": forms.DateInput(attrs=DAY),
+            "informed_on": forms.DateInput(attrs=DAY),
+            "common_good_year": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
-        error_messages = {"trading_name": {"required": _("Please enter the name of the actor.")}}
+        error_messages = {
+            "trading_name": {"required": _("Please enter the name of the actor.")},
+            "charity_notice_on": {"invalid": DAY_EXPECTED},
+            "informed_on": {"invalid": DAY_EXPECTED},
+            "common_good_year": {"invalid": _("Please enter a year like 2024.")},
+        }
+        help_texts = {
+            "source": _("Empty if the actor gave the data; otherwise where they come from."),
+            "opening_hours": _("As on the door: Tue 10–18, Sat 10–13."),
+        }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, user, municipality, **kwargs):
+        self._offer_own_fields(user, municipality, kwargs.get("instance"))
+        super().__init__(*args, user=user, municipality=municipality, **kwargs)
         self.fields["steward"].queryset = working_colleagues(self.municipality, also=self.instance.steward_id)
+        self.fields["deputy"].queryset = working_colleagues(self.municipality, also=self.instance.deputy_id)
         if self.instance.pk and not self.is_bound:
             stored = self.stored_values()
-            self.initial |= {name: stored[name] for name in MAIN_PLACE} | {"aliases": "\n".join(stored["aliases"])}
+            self.initial |= {name: stored[name] for name in MAIN_PLACE} | {"aliases": "\n".join(stored["aliases"])} | self.own_stored
+
+    def _offer_own_fields(self, user, municipality, actor):
+        """The office's own fields stand below the others, in a group of their own."""
+        fields = offered_fields(user, municipality)
+        names = tuple(own.key for own in fields)
+        self.own_stored = own_values(actor, names) if actor and actor.pk else dict.fromkeys(names)
+        # What the form is made of, for this one form alone.
+        self.base_fields = self.base_fields | {own.key: form_field(own, self.own_stored[own.key]) for own in fields}
+        self.widths = self.widths | {own.key: form_width(own) for own in fields}
+        if names:
+            self.groups = (*self.groups, (_("Own fields"), names))
+
+    def clean_charity_notice_on(self):
+        """Not in the future."""
+        return check_past(self.cleaned_data["charity_notice_on"])
+
+    def clean_informed_on(self):
+        """Not in the future."""
+        return check_past(self.cleaned_data["informed_on"])
 
     def clean_aliases(self):
         """One name per line, each once."""
@@ -96,27 +246,40 @@ class ActorForm(RecordForm):
         return names
 
     def clean(self):
-        """The postcode brings its district where the office has said so."""
+        """The postcode brings its district where the office has said so; entries that need one another stand together."""
         cleaned = super().clean()
-        if cleaned.get("postcode") and not cleaned.get("district"):
-            row = (
-                PostcodeDistrict.objects.visible_to(self.user, self.municipality)
-                .filter(postcode=cleaned["postcode"])
-                .select_related("district")
-                .first()
-            )
-            if row:
-                cleaned["district"] = row.district
+        cleaned["district"] = cleaned.get("district") or district_by_postcode(self, cleaned)
+        self._check_register_entry(cleaned)
+        if cleaned.get("common_good_year") and not cleaned.get("common_good_report") and "common_good_report" not in self.errors:
+            self.add_error("common_good_report", forms.ValidationError(_("Please choose which report is of this year."), code="no_report"))
+        if cleaned.get("charity_notice_on") and not cleaned.get("is_charitable"):
+            text = _("There is a notice of the tax office only for a charitable actor. Please tick “charitable” or empty the day.")
+            self.add_error("charity_notice_on", forms.ValidationError(text, code="not_charitable"))
+        if cleaned.get("deputy") and cleaned["deputy"] == cleaned.get("steward"):
+            text = _("This colleague looks after the actor already. Please choose another one.")
+            self.add_error("deputy", forms.ValidationError(text, code="same_person"))
         return cleaned
+
+    def _check_register_entry(self, cleaned):
+        if not cleaned.get("register_number"):
+            return
+        kind = cleaned.get("register_kind")
+        if not kind:
+            if "register_kind" not in self.errors:
+                text = _("Please choose the register in which this number stands.")
+                self.add_error("register_kind", forms.ValidationError(text, code="no_register"))
+        elif kind not in WITHOUT_COURT and not cleaned.get("register_court") and "register_court" not in self.errors:
+            text = _("Please enter the court that keeps this register, such as Amtsgericht Wuppertal.")
+            self.add_error("register_court", forms.ValidationError(text, code="no_court"))
 
     @property
     def edited(self):
-        """The actor's own fields, its other names and its main place."""
-        return (*self._meta.fields, "aliases", *MAIN_PLACE)
+        """The actor's facts, its other names, its main place, and the office's own fields."""
+        return (*self._meta.fields, "aliases", *MAIN_PLACE, *self.own_stored)
 
     def stored_values(self):
         """What the register holds in these fields."""
-        stored = actor_values(self.instance)
+        stored = actor_values(self.instance) | self.own_stored
         return {name: stored[name] for name in self.edited}
 
 
@@ -133,19 +296,142 @@ class ContactForm(RecordForm):
         "email": "s4",
         "phone": "s4",
         "mobile": "s4",
+        "preferred_channel": "s4",
         "role_title": "s6",
+        "source": "s6",
+        "informed_on": "s6",
     }
+    groups = (
+        (_("Person"), ("salutation", "title", "given_name", "family_name", "role_title")),
+        (_("Contact"), ("email", "phone", "mobile", "preferred_channel")),
+        (_("Note"), ("note",)),
+        (_("Data protection"), ("source", "informed_on")),
+    )
+    why = {
+        "salutation": _("So that letters address the person as they wish."),
+        "title": _("So that letters address the person as they wish."),
+        "given_name": _("So that the office knows whom it talks to (public task)."),
+        "family_name": _("So that the office knows whom it talks to (public task)."),
+        "role_title": _("So that the office asks the right person."),
+        "email": _("So that the office reaches the person (public task)."),
+        "phone": _("So that the office reaches the person (public task)."),
+        "mobile": _("So that the office reaches the person (public task)."),
+        "preferred_channel": _("So that the office disturbs as little as possible."),
+        "note": _("So that colleagues know what matters in the work with this person."),
+        "source": _("So that the office can say where the data come from (Art. 14 GDPR)."),
+        "informed_on": _("So that the office can prove that the person was told (Art. 14 GDPR)."),
+    }
+    why_kept = said(OFFICE_ALONE, KEPT_WHILE_WORKING)
 
     class Meta:
         model = Contact
-        fields = ("salutation", "title", "given_name", "family_name", "email", "phone", "mobile", "note")
-        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
-        error_messages = {"family_name": {"required": _("Please enter the last name.")}}
+        fields = (
+            "salutation",
+            "title",
+            "given_name",
+            "family_name",
+            "email",
+            "phone",
+            "mobile",
+            "preferred_channel",
+            "note",
+            "source",
+            "informed_on",
+        )
+        widgets = {"note": forms.Textarea(attrs={"rows": 3}), "informed_on": forms.DateInput(attrs=DAY)}
+        error_messages = {
+            "family_name": {"required": _("Please enter the last name.")},
+            "informed_on": {"invalid": DAY_EXPECTED},
+        }
 
     def __init__(self, *args, actor=None, **kwargs):
         super().__init__(*args, **kwargs)
         if actor is None:
             del self.fields["role_title"]
+
+    def clean_informed_on(self):
+        """Not in the future."""
+        return check_past(self.cleaned_data["informed_on"])
+
+
+class DegreeField(forms.FloatField):
+    """Degrees as maps show them, with a point or a comma, up to a limit on either side."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def __init__(self, *, limit, **kwargs):
+        super().__init__(min_value=-limit, max_value=limit, **kwargs)
+
+    def to_python(self, value):
+        """The comma is a point here, whatever separates thousands."""
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
+class PlaceForm(RecordForm):
+    """One of an actor's places: address, district, point, and whether it is the main one."""
+
+    latitude = Location._meta.get_field("latitude").formfield(form_class=DegreeField, limit=90)
+    longitude = Location._meta.get_field("longitude").formfield(form_class=DegreeField, limit=180)
+
+    widths = {
+        "label": "s6",
+        "street": "s6",
+        "house_number": "s2",
+        "postcode": "s2",
+        "locality": "s2",
+        "district": "s6",
+        "latitude": "s4",
+        "longitude": "s4",
+        "precision": "s4",
+    }
+    groups = (("", ("label", *MAIN_PLACE, "is_main")),)
+    rare_groups = ((_("Point on the map"), ("latitude", "longitude", "precision")),)
+    why = dict.fromkeys(("street", "house_number"), ActorForm.why["street"])
+    why_kept = KEPT_WHILE_WORKING
+
+    class Meta:
+        model = Location
+        fields = PLACE_FIELDS
+        help_texts = {
+            "district": _("Left empty, the postcode decides where the office has said so."),
+            "is_main": _("The place that lists, letters and the map show first; the place that is it now becomes a further one."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The main place stops being it only when another one becomes it, and the first one is it anyway.
+        if self.instance.is_main if self.instance.pk else not self.instance.actor.locations.exists():
+            del self.fields["is_main"]
+
+    def clean(self):
+        """Something that can be found again; the postcode brings its district; a point is whole or not there."""
+        cleaned = super().clean()
+        cleaned["district"] = cleaned.get("district") or district_by_postcode(self, cleaned)
+        check_point(self, cleaned)
+        if not self.errors and not any(cleaned.get(name) not in (None, "", False) for name in self.fields if name in PLACE_FIELDS):
+            raise forms.ValidationError(_("Please enter at least what is there, or a part of the address."), code="empty")
+        return cleaned
+
+    def _get_validation_exclusions(self):
+        """That there is one main place is the action's to keep."""
+        return super()._get_validation_exclusions() | {"actor"}
+
+    @property
+    def edited(self):
+        """The fields that the page shows."""
+        return tuple(name for name in PLACE_FIELDS if name in self.fields)
+
+
+class ArchiveForm(OfficeForm):
+    """Why an actor leaves the lists."""
+
+    reason = forms.ChoiceField(
+        label=_("Why?"),
+        choices=ArchiveReason,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please say why the actor leaves the lists.")},
+    )
+    note = forms.CharField(label=_("Remark"), max_length=300, required=False)
 
 
 class RoleForm(OfficeForm, forms.ModelForm):
@@ -243,6 +529,9 @@ class ConsultationForm(RecordForm, FollowUpFields):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        # An archived actor is no choice any more, except in the talks that it took part in.
+        held_with = self.instance.actors.values("pk") if self.instance.pk else ()
+        self.fields["actors"].queryset = self.fields["actors"].queryset.filter(Q(archived_at=None) | Q(pk__in=held_with))
         self.fields["assignee"].queryset = working_colleagues(self.municipality)
         self.fields["need"].max_length = 500
         if not self.instance.pk and not self.is_bound:
@@ -270,6 +559,15 @@ class ConsultationForm(RecordForm, FollowUpFields):
         if task and not cleaned.get("assignee"):
             cleaned["assignee"] = self.user
         return cleaned
+
+    @property
+    def values(self) -> dict:
+        """What is to be saved: actors and people whose data are restricted are shown to nobody and stay tied to the talk."""
+        values = super().values
+        if self.instance.pk:
+            for name in ("actors", "contacts"):
+                values[name] = [*values[name], *getattr(self.instance, name).exclude(restricted_at=None)]
+        return values
 
     @property
     def follow_up(self) -> dict | None:
@@ -313,3 +611,487 @@ class ExportForm(forms.Form):
     file_format = forms.ChoiceField(
         label=_("File"), choices=[("xlsx", _("Excel (XLSX)")), ("csv", _("CSV for German Excel"))], widget=forms.RadioSelect, initial="xlsx"
     )
+
+
+# --- consents and purposes ---------------------------------------------------------------------------------
+# What people do by a link is not entered by hand.
+BY_HAND = [(value, label) for value, label in ConsentChannel.choices if value != ConsentChannel.LINK]
+
+
+class AboutSubjectForm(OfficeForm):
+    """A form about one actor or one person, `subject`."""
+
+    def __init__(self, *args, subject, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.subject = subject
+
+
+class ConsentAskForm(AboutSubjectForm):
+    """Which consents somebody is asked for in one mail."""
+
+    purposes = ScopedModelMultipleChoiceField(
+        label=_("Purposes"),
+        queryset=Purpose.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("All that you tick stands in one mail; the reader decides for each point."),
+        error_messages={
+            "required": _("Please choose at least one purpose."),
+            "invalid_choice": _("Please choose purposes of your city for which a consent is missing."),
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # What is allowed already is not asked for; whoever withdrew is asked only where somebody ticks it on purpose.
+        given = self.subject.consents.in_force().values("purpose")
+        wanted = Q(needs_consent=True) | Q(pk__in=self.subject.consents.exclude(withdrawn_at=None).values("purpose"))
+        rows = self.fields["purposes"].queryset
+        self.fields["purposes"].queryset = rows.filter(wanted).exclude(pk__in=given)
+
+
+class ConsentRecordForm(AboutSubjectForm):
+    """A consent that came on paper, by mail or by word."""
+
+    purpose = forms.ModelChoiceField(
+        label=_("Purpose"), queryset=Purpose.objects.none(), error_messages={"required": _("Please choose the purpose.")}
+    )
+    channel = forms.ChoiceField(label=_("How"), choices=BY_HAND)
+    given_on = forms.DateField(
+        label=_("Given on"),
+        required=False,
+        widget=forms.DateInput(attrs={"inputmode": "numeric", "placeholder": _("dd.mm.yyyy")}),
+        help_text=_("As it stands on the paper or in the mail. Empty: today."),
+    )
+    given_at = forms.TimeField(
+        label=_("Time of day"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"inputmode": "numeric", "placeholder": "14:30"}),
+        help_text=_("If it is known."),
+    )
+    version = forms.IntegerField(
+        label=_("Version of the text"),
+        required=False,
+        min_value=1,
+        max_value=9999,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("It stands on the printed sheet. Empty: the one in force."),
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=500,
+        help_text=_("Who said what to whom? By word the note is the only proof. The person may ask to read it."),
+    )
+    proof = forms.ModelChoiceField(
+        label=_("Proof"),
+        required=False,
+        queryset=Attachment.objects.none(),
+        help_text=_("A file of this actor or this person that is marked as the proof of a consent."),
+    )
+
+    widths = {"purpose": "s8", "channel": "s4", "given_on": "s4", "given_at": "s4", "version": "s4", "proof": "s6"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        own = self.subject.attachments.filter(kind=AttachmentKind.PROOF)
+        self.fields["proof"].queryset = self.fields["proof"].queryset.filter(pk__in=own.values("pk"))
+        if not own.exists():
+            del self.fields["proof"]
+
+    def clean_given_on(self):
+        """Between 1990 and today."""
+        day = self.cleaned_data["given_on"] or timezone.localdate()
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is in the future. Please enter the day on which the consent was given."), code="future")
+        if day < EARLIEST_DAY:
+            raise forms.ValidationError(_("This day is too long ago. Please check the year."), code="too_early")
+        return day
+
+    def clean(self):
+        """By word only with a note; in the past; not older than what is known; in a version that exists."""
+        cleaned = super().clean()
+        if cleaned.get("channel") == ConsentChannel.ORAL and not cleaned.get("note") and "note" not in self.errors:
+            words = _("Please note who said what to whom: there is no other proof.")
+            self.add_error("note", forms.ValidationError(words, code="note_missing"))
+        if "given_on" in cleaned and "given_at" not in self.errors:
+            cleaned["moment"] = self._moment(cleaned["given_on"], cleaned.get("given_at"))
+        if "moment" in cleaned and cleaned.get("purpose"):
+            self._refuse_older(cleaned["purpose"], cleaned["moment"])
+        if cleaned.get("purpose") and cleaned.get("version"):
+            cleaned["text"] = cleaned["purpose"].texts.filter(number=cleaned["version"]).first()
+            if cleaned["text"] is None:
+                self.add_error("version", forms.ValidationError(_("There is no such version of this text."), code="no_version"))
+        return cleaned
+
+    def _moment(self, day, at):
+        """When it was given; without a time the day alone counts, today this moment."""
+        now = timezone.now()
+        if at is None and day == timezone.localdate(now):
+            return now
+        moment = timezone.make_aware(datetime.combine(day, at or time.min))
+        if moment > now:
+            self.add_error("given_at", forms.ValidationError(_("This time is in the future. Please check it."), code="future"))
+        return moment
+
+    def _refuse_older(self, purpose, moment):
+        """What was said later holds: an old sheet does not undo a withdrawal or an objection, and replaces no newer consent."""
+        consents = self.subject.consents.filter(purpose=purpose)
+        withdrawn = consents.aggregate(last=Max("withdrawn_at"))["last"]
+        objected = self.subject.objections.filter(purpose=purpose).aggregate(last=Max("raised_at"))["last"]
+        given = consents.in_force().values_list("confirmed_at", flat=True).first()
+        refused = None
+        if last := max(filter(None, (withdrawn, objected)), default=None):
+            words = _("On %(moment)s this was withdrawn or objected to. Only a later consent counts; please check day and time.")
+            refused = (words, last) if moment <= last else None
+        if refused is None and given and moment < given:
+            refused = (_("A consent of %(moment)s is in force already; an older one changes nothing."), given)
+        if refused:
+            words, last = refused
+            moment_words = date_format(timezone.localtime(last), "d.m.Y, H:i")
+            self.add_error("given_on", forms.ValidationError(words, code="older", params={"moment": moment_words}))
+
+
+class ConsentWithdrawForm(OfficeForm):
+    """How a withdrawal reached the office."""
+
+    channel = forms.ChoiceField(label=_("How"), choices=BY_HAND)
+    note = forms.CharField(label=_("Note"), required=False, max_length=300, help_text=_("The person may ask to read it."))
+
+    widths = {"channel": "s4", "note": "s8"}
+
+
+class ObjectionForm(AboutSubjectForm):
+    """Somebody does not want their data used for a purpose."""
+
+    purpose = forms.ModelChoiceField(
+        label=_("Purpose"), queryset=Purpose.objects.none(), error_messages={"required": _("Please choose the purpose.")}
+    )
+    channel = forms.ChoiceField(label=_("How"), choices=BY_HAND)
+    note = forms.CharField(label=_("Note"), required=False, max_length=500, help_text=_("The person may ask to read it."))
+
+    widths = {"purpose": "s8", "channel": "s4"}
+
+
+class PurposeForm(OfficeForm, forms.ModelForm):
+    """A purpose of the office with the text of its consent; it carries what it started from, so that nobody overwrites a colleague."""
+
+    text = forms.CharField(
+        label=_("Text of the consent"),
+        max_length=PurposeText._meta.get_field("text").max_length,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("In the words of the person who consents. Another wording becomes a new version; consents given keep theirs."),
+        error_messages={"required": _("Please write what somebody consents to.")},
+    )
+    base = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    widths = {"label": "s8", "legal_basis": "s4", "needs_consent": "s6", "is_active": "s6"}
+
+    class Meta:
+        model = Purpose
+        fields = ("label", "legal_basis", "needs_consent", "is_active")
+        error_messages = {"label": {"required": _("Please enter a name for the purpose.")}}
+
+    SALT = "wf40.purpose"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        current = self.instance.text
+        self.started_from = [self.instance.pk, current.number if current else 0, *(self.initial[name] for name in self._meta.fields)]
+        self.initial |= {"text": current.text if current else "", "base": signing.dumps(self.started_from, salt=self.SALT)}
+
+    def clean_text(self):
+        """Line ends as they are stored, so that the same words make no new version."""
+        return self.cleaned_data["text"].replace("\r\n", "\n").strip()
+
+    def clean(self):
+        """A purpose that rests on consent needs one; a colleague's change is not overwritten unseen."""
+        cleaned = super().clean()
+        if cleaned.get("legal_basis") == LegalBasis.CONSENT and not cleaned.get("needs_consent"):
+            words = _("Whatever rests on consent needs one: please tick this.")
+            self.add_error("needs_consent", forms.ValidationError(words, code="needs_consent"))
+        try:
+            base = signing.loads(cleaned.get("base") or "", salt=self.SALT)
+        except signing.BadSignature:
+            base = None
+        if base != self.started_from:
+            # Sent once more the form overwrites, as it starts from what is shown now.
+            self.data = self.data.copy()
+            self.data["base"] = self.initial["base"]
+            raise forms.ValidationError(
+                _("Somebody changed this purpose meanwhile; what is stored now stands beside. Save again to replace it by your entries."),
+                code="stale",
+            )
+        return cleaned
+
+    @property
+    def stored(self) -> list[tuple[str, str]]:
+        """What is stored now, field by field in words."""
+        answers = {True: gettext("yes"), False: gettext("no")}
+        bases = dict(LegalBasis.choices)
+        fields = [(self.fields[name].label, self.initial[name]) for name in self._meta.fields]
+        return [(label, answers[value] if isinstance(value, bool) else bases.get(value, value)) for label, value in fields]
+
+    @property
+    def values(self) -> dict:
+        """The purpose's own fields."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+
+class OwnFieldForm(OfficeForm, forms.ModelForm):
+    """A field of the office's own; once it is there, only its look and its choices change."""
+
+    # Named here, as SQLite would take any number.
+    position = forms.IntegerField(
+        label=_("Position"),
+        min_value=0,
+        max_value=9999,
+        help_text=_("Fields stand in the order of these numbers."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"required": _("Please enter a number."), "invalid": _("Please enter a number.")},
+    )
+
+    widths = {"label": "s6", "kind": "s3", "position": "s3", "options": "s6"}
+    MOST_CHOICES, LONGEST_CHOICE = 100, 200
+
+    class Meta:
+        model = CustomField
+        fields = ("label", "kind", "help_text", "options", "position", "is_active")
+        widgets = {"options": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {"kind": _("Stays as it is once the field is there.")}
+        error_messages = {
+            "label": {"required": _("Please enter a name for the field.")},
+            "kind": {"required": _("Please choose what the field holds.")},
+            "options": {"required": _("Please enter at least one choice.")},
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["kind"]
+            self.fields["options"].required = True
+            if self.instance.kind != CustomKind.CHOICE:
+                del self.fields["options"]
+        else:
+            del self.fields["is_active"]
+
+    def clean_label(self):
+        """In one line."""
+        return " ".join(self.cleaned_data["label"].split())
+
+    def clean_options(self):
+        """One choice per line, each once."""
+        lines = [" ".join(line.split()) for line in self.cleaned_data["options"].splitlines()]
+        choices = list(dict.fromkeys(line for line in lines if line))
+        if len(choices) > self.MOST_CHOICES:
+            raise forms.ValidationError(_("At most %(limit)d choices are possible."), params={"limit": self.MOST_CHOICES})
+        if long := next((choice for choice in choices if len(choice) > self.LONGEST_CHOICE), None):
+            raise forms.ValidationError(
+                _("The choice “%(choice)s…” is too long: at most %(limit)d characters."),
+                params={"choice": long[:30], "limit": self.LONGEST_CHOICE},
+            )
+        return "\n".join(choices)
+
+    def clean(self):
+        """A choice needs something to choose from; to other kinds choices would mean nothing."""
+        cleaned = super().clean()
+        if "options" not in self.fields or "options" in self.errors:
+            return cleaned
+        kind = self.instance.kind if self.instance.pk else cleaned.get("kind")
+        if kind == CustomKind.CHOICE and not cleaned.get("options"):
+            self.add_error("options", forms.ValidationError(_("Please enter at least one choice."), code="missing"))
+        elif kind and kind != CustomKind.CHOICE and cleaned.get("options"):
+            self.add_error("options", forms.ValidationError(_("Only a field of the kind “Choice” has choices."), code="needless"))
+        return cleaned
+
+    @property
+    def values(self) -> dict:
+        """What is to be saved."""
+        return {name: self.cleaned_data[name] for name in self.fields}
+
+
+class EnteredForm(forms.Form):
+    """What was typed so far into the form of an actor or a person, to look for whoever seems to be the same; nothing is needed."""
+
+    # The fields that are compared, as the form names them.
+    compared: tuple[str, ...] = ()
+
+    email = forms.CharField(required=False, max_length=254)
+    phone = forms.CharField(required=False, max_length=60)
+    form_key = forms.UUIDField(required=False)
+    record = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY)
+    similar_seen = forms.CharField(required=False, max_length=20)
+
+
+class EnteredActor(EnteredForm):
+    """An actor that is being typed."""
+
+    compared = ("trading_name", "registered_name", "legal_form", "aliases", "email", "phone", "street", "house_number", "postcode")
+
+    trading_name = forms.CharField(required=False, max_length=200)
+    registered_name = forms.CharField(required=False, max_length=300)
+    legal_form = forms.CharField(required=False, max_length=30)
+    aliases = forms.CharField(required=False, max_length=4000)
+    street = forms.CharField(required=False, max_length=120)
+    house_number = forms.CharField(required=False, max_length=20)
+    postcode = forms.CharField(required=False, max_length=10)
+
+    def clean_aliases(self):
+        """One name per line; a few are enough to find somebody."""
+        return self.cleaned_data["aliases"].splitlines()[:10]
+
+
+class EnteredContact(EnteredForm):
+    """A person who is being typed."""
+
+    compared = ("given_name", "family_name", "email", "phone", "mobile")
+
+    given_name = forms.CharField(required=False, max_length=80)
+    family_name = forms.CharField(required=False, max_length=80)
+    mobile = forms.CharField(required=False, max_length=60)
+
+
+class AttachmentForm(RecordForm):
+    """A new file at an actor or a person: what it is and, for a picture, what it shows and whose it is."""
+
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,  # said in our words by the check of the content
+        help_text=_("PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP, plain text, CSV, PNG, JPEG or WebP, at most 10 MB."),
+        error_messages={"required": _("Please choose a file.")},
+    )
+
+    widths = {"kind": "s4", "file": "s8", "title": "s8", "alt_text": "s8", "credit": "s8"}
+    groups = (
+        ("", ("kind", "file", "title")),
+        (_("For pictures"), ("alt_text", "credit")),
+    )
+
+    class Meta:
+        model = Attachment
+        fields = ("kind", "title", "alt_text", "credit")
+        help_texts = {"title": _("Left empty, the name of the file.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["title"].required = False
+
+    def clean(self):
+        """The content is looked into; a picture is drawn anew. A browser never sends a file twice by itself, so that is said."""
+        cleaned = super().clean()
+        if file := cleaned.get("file"):
+            try:
+                cleaned["checked"] = self._check(file, cleaned.get("kind"))
+            except forms.ValidationError as error:
+                self.add_error("file", error)
+            cleaned["title"] = cleaned.get("title") or self._name(file)
+        if self.errors and self.files.get("file") and "file" not in self.errors:
+            self.add_error("file", forms.ValidationError(_("Please choose the file again; it was not kept."), code="again"))
+        return cleaned
+
+    def _check(self, file, kind) -> tuple[bytes, str]:
+        """The content that is stored, and its type."""
+        if kind == AttachmentKind.PICTURE:
+            picture = clean_picture(file)
+            return picture.read(), picture.content_type
+        checked = checked_document(file)
+        file.seek(0)
+        return file.read(), checked.content_type
+
+    def _name(self, file) -> str:
+        limit = Attachment._meta.get_field("title").max_length
+        return " ".join(file.name.rpartition(".")[0].split())[:limit] or gettext("File")
+
+    @property
+    def stored(self) -> dict:
+        """What is to be stored, as arguments of the action; only pictures are described."""
+        cleaned = self.cleaned_data
+        content, content_type = cleaned["checked"]
+        described = {name: cleaned[name] for name in ("alt_text", "credit") if cleaned["kind"] == AttachmentKind.PICTURE}
+        return {"kind": cleaned["kind"], "title": cleaned["title"], "content": content, "content_type": content_type} | described
+
+
+class AttachmentChangeForm(OfficeForm, forms.ModelForm):
+    """What is said of a file; the file itself is never exchanged."""
+
+    widths = {"title": "s8", "alt_text": "s8", "credit": "s8"}
+
+    class Meta:
+        model = Attachment
+        fields = ("title", "alt_text", "credit")
+        error_messages = {"title": {"required": _("Please enter a title.")}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.is_picture:
+            del self.fields["alt_text"], self.fields["credit"]
+
+    @property
+    def values(self) -> dict:
+        """What is to be saved."""
+        return {name: self.cleaned_data[name] for name in self.fields}
+
+
+class RestrictForm(OfficeForm):
+    """On which ground the data of an actor or a person are restricted (Art. 18 GDPR)."""
+
+    reason = forms.ChoiceField(
+        label=_("Ground of the restriction"),
+        choices=RestrictionReason,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose the ground.")},
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=300,
+        required=False,
+        help_text=_("Stands in the log, such as the date of the letter. No details about the person."),
+    )
+
+
+class LiftRestrictionForm(OfficeForm):
+    """The end of a restriction; whoever asked for it hears of it first (Art. 18(3) GDPR)."""
+
+    is_told = forms.BooleanField(
+        label=_("The person was told that the restriction ends"),
+        error_messages={"required": _("Please tell the person first, then tick this box.")},
+    )
+    note = forms.CharField(
+        label=_("Note"), max_length=300, required=False, help_text=_("Stands in the log, such as when and how the person was told.")
+    )
+
+
+class HandOverForm(OfficeForm):
+    """Who takes on what somebody has in hand; only what there is, is asked."""
+
+    follow_ups_to = forms.ModelChoiceField(
+        label=_("Open follow-ups go to"),
+        queryset=get_user_model().objects.none(),
+        error_messages={"required": _("Please choose who takes on the follow-ups.")},
+    )
+    actors_to = forms.ModelChoiceField(
+        label=_("Actors are looked after by"),
+        queryset=get_user_model().objects.none(),
+        error_messages={"required": _("Please choose who looks after the actors.")},
+    )
+    deputy_to = forms.ModelChoiceField(
+        label=_("New deputy"),
+        queryset=get_user_model().objects.none(),
+        required=False,
+        empty_label=_("nobody"),
+        help_text=_("Without a choice the deputyships end."),
+    )
+    is_leaving = forms.BooleanField(
+        label=_("Switch the access off afterwards"),
+        required=False,
+        help_text=_("From then on the person sees nothing of the office, in open sessions too."),
+    )
+
+    def __init__(self, *args, person, work, may_switch_off, **kwargs):
+        super().__init__(*args, **kwargs)
+        there = {"follow_ups_to": work.follow_ups, "actors_to": work.stewarded, "deputy_to": work.deputised, "is_leaving": may_switch_off}
+        for name, is_there in there.items():
+            if not is_there:
+                del self.fields[name]
+        colleagues = working_colleagues(self.municipality).exclude(pk=person.pk)
+        for name in {"follow_ups_to", "actors_to", "deputy_to"} & set(self.fields):
+            self.fields[name].queryset = colleagues

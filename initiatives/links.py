@@ -6,13 +6,17 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from initiatives.models import PersonalLink
+from initiatives.models import ConsentRequest, PersonalLink, Purpose
 from initiatives.models.message import new_token, token_hash
+from initiatives.models.purpose import subject_fields
 from wf40.registry import link_purposes
+from wf40.security_log import note
 
+LINKS_SHOWN = 20
 COOKIE_SECONDS = 2 * 60 * 60
 SALT = "wf40.link"
 WRONG_TOKENS_AN_HOUR = 20
@@ -40,6 +44,16 @@ def make_link(*, purpose: str, municipality, actor=None, contact=None, subject_i
     return link, f"{settings.WF40_URL.rstrip('/')}{reverse('personal_link', args=[token])}"
 
 
+def valid_links(rows, subject) -> list[PersonalLink]:
+    """The links of an actor or a person that still open something, newest first; those that only end mails are left out."""
+    often = [kind.key for kind in link_purposes if not kind.is_once and kind.days]
+    open_ones = rows.filter(Q(used_at=None) | Q(purpose__in=often), revoked_at=None, expires_at__gt=timezone.now())
+    found = list(open_ones.filter(**subject_fields(subject)).select_related("created_by").order_by("-created_at", "-pk")[:LINKS_SHOWN])
+    for link in found:
+        link.words = str(kind.label) if (kind := link_purpose(link.purpose)) else link.purpose
+    return found
+
+
 def find_link(token: str) -> PersonalLink | None:
     """The link of a token, whether it is still valid or not."""
     rows = PersonalLink.objects.select_related("municipality", "actor", "contact")
@@ -47,33 +61,55 @@ def find_link(token: str) -> PersonalLink | None:
     return link if link and link_purpose(link.purpose) else None
 
 
+def _is_restricted(link: PersonalLink) -> bool:
+    """Whether the data of its actor or its person are restricted: then nothing is done with them, by a link neither."""
+    return any(subject is not None and subject.restricted_at for subject in (link.actor, link.contact))
+
+
+def is_used_up(link: PersonalLink) -> bool:
+    """A link that works once did its work."""
+    return link_purpose(link.purpose).is_once and link.used_at is not None
+
+
 def is_usable(link: PersonalLink) -> bool:
     """Not revoked, not expired, not used up, and neither its actor nor its person restricted."""
-    is_used_up = link_purpose(link.purpose).is_once and link.used_at is not None
-    is_restricted = any(subject is not None and subject.restricted_at for subject in (link.actor, link.contact))
-    return link.is_valid(timezone.now()) and not is_used_up and not is_restricted
+    return link.is_valid(timezone.now()) and not is_used_up(link) and not _is_restricted(link)
+
+
+def request_of(link: PersonalLink) -> ConsentRequest | None:
+    """The request for consent that a link answers; only one to the link's own person or actor."""
+    rows = ConsentRequest.objects.filter(municipality=link.municipality_id, pk=link.subject_id)
+    return rows.filter(actor=None, contact=link.contact).first() if link.contact else rows.filter(actor=link.actor, contact=None).first()
+
+
+def purpose_of(link: PersonalLink) -> Purpose | None:
+    """The purpose whose mails a stop link ends."""
+    return Purpose.objects.filter(municipality=link.municipality_id, pk=link.subject_id).first()
 
 
 # --- guessing ----------------------------------------------------------------------------------------------
-def _counter(request) -> str:
-    return f"wrong-links:{get_adapter().get_client_ip(request)}"
+def _counters(request) -> list[str]:
+    """One entry of the cache per wrong token, each for an hour of its own: `incr` would put the end of the hour off or forward."""
+    address = get_adapter().get_client_ip(request)
+    return [f"wrong-links:{address}:{number}" for number in range(WRONG_TOKENS_AN_HOUR)]
 
 
 def is_guessing(request) -> bool:
     """Whether this address sent too many wrong tokens within an hour."""
-    return cache.get(_counter(request), 0) >= WRONG_TOKENS_AN_HOUR
+    return len(cache.get_many(_counters(request))) >= WRONG_TOKENS_AN_HOUR
 
 
 def count_wrong_token(request) -> None:
     """One more wrong token from this address."""
-    key = _counter(request)
-    if not cache.add(key, 1, timeout=60 * 60):
-        cache.incr(key)
+    note("wrong link", request)
+    for key in _counters(request):
+        if cache.add(key, True, timeout=60 * 60):
+            return
 
 
 # --- the cookie --------------------------------------------------------------------------------------------
 def _cookie_name(purpose: str) -> str:
-    return f"link-{purpose}"
+    return f"{'__Secure-' if settings.IS_PRODUCTION else ''}link-{purpose}"
 
 
 def enter(response, link: PersonalLink) -> None:
@@ -96,7 +132,7 @@ def entered(request, purpose: str) -> PersonalLink | None:
     except signing.BadSignature:
         return None
     link = PersonalLink.objects.select_related("municipality", "actor", "contact").filter(pk=key, purpose=purpose).first()
-    return link if link and link.is_valid(timezone.now()) else None
+    return link if link and link.is_valid(timezone.now()) and not _is_restricted(link) else None
 
 
 def leave(response, purpose: str) -> None:

@@ -4,11 +4,29 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from initiatives.models import Consultation, FollowUp
+from initiatives.choices import MessageState
+from initiatives.links import purpose_of
+from initiatives.models import Attachment, Consultation, Contact, FollowUp, Message
+from initiatives.rules import purpose_states
+from initiatives.tables import message_state
 from wf40.history import changes_of
-from wf40.registry import NavigationItem, TimelineEntry, TimelineSource, navigation, timeline
+from wf40.registry import (
+    LinkPurpose,
+    NavigationItem,
+    OfficePage,
+    Panel,
+    TimelineEntry,
+    TimelineSource,
+    link_purposes,
+    navigation,
+    office_pages,
+    panels,
+    timeline,
+)
 
 TEXT_SHOWN = 400
+FILES_SHOWN = 100
+MAILS_SHOWN = 10
 
 
 def _consultations(user, municipality, actor, limit) -> list[TimelineEntry]:
@@ -56,14 +74,169 @@ def _changes(user, municipality, actor, limit) -> list[TimelineEntry]:
     return entries
 
 
+def _mails(user, municipality, actor, limit) -> list[TimelineEntry]:
+    """What was mailed about an actor; its text stands on the mail's own page."""
+    rows = Message.objects.visible_to(user, municipality).filter(actor=actor, state=MessageState.SENT)
+    return [
+        TimelineEntry(
+            row.sent_at,
+            _("Mail: %(subject)s") % {"subject": row.subject},
+            " · ".join((_("to %(email)s") % {"email": row.email}, str(row.purpose))),
+            url=row.get_absolute_url(),
+        )
+        for row in rows.select_related("purpose").defer("body").order_by("-sent_at", "-pk")[:limit]
+    ]
+
+
+def mails_of(user, municipality, contact) -> list[dict]:
+    """The newest mails to a person, each with its state as a badge; one query."""
+    rows = Message.objects.visible_to(user, municipality).filter(contact=contact).defer("body")
+    return [{"mail": row, "state": message_state(row)} for row in rows[:MAILS_SHOWN]]
+
+
+def files_of(user, municipality, subject) -> dict:
+    """The files at an actor or a person, and the way to add one; one query."""
+    kind = "contact" if isinstance(subject, Contact) else "actor"
+    rows = Attachment.objects.visible_to(user, municipality).filter(**{kind: subject})
+    may_add = user.has_perm("initiatives.add_attachment", municipality)
+    return {
+        "files": list(rows.select_related("uploaded_by")[:FILES_SHOWN]),
+        "add_url": reverse(f"{kind}_attachment_create", args=[subject.pk]) if may_add else "",
+        "may_change": user.has_perm("initiatives.change_attachment", municipality),
+    }
+
+
+def permissions(user, municipality, subject) -> dict | None:
+    """What the office may do with the data of an actor or a person, purpose by purpose, with the way to the consents."""
+    if not user.has_perm("initiatives.view_consent", municipality):
+        return None
+    kind, states = "contact" if isinstance(subject, Contact) else "actor", purpose_states(subject)
+    # Most never asked for most: these share one line, so that what was decided stands out.
+    without = [state.purpose for state in states if state.decision.reason.code == "no_consent"]
+    return {
+        "states": [state for state in states if state.purpose not in without],
+        "without": without,
+        "url": reverse(f"{kind}_consents", args=[subject.pk]),
+    }
+
+
+def _explain_stop(link) -> str:
+    """Names the purpose, as one address may get mails for several."""
+    purpose = purpose_of(link)
+    return _("On the next page you can end the mails for the purpose “%(purpose)s”.") % {"purpose": purpose or "–"}
+
+
+def _declare_links() -> None:
+    """For what the register itself sends links."""
+    link_purposes.register(
+        LinkPurpose(
+            "consent",
+            gettext_lazy("Request for consent"),
+            "consent_answer",
+            lambda link: _("You are asked for your consent. On the next page you read what it is about and decide for each point."),
+            days=7,
+            is_once=True,
+            position=10,
+        )
+    )
+    link_purposes.register(
+        LinkPurpose(
+            "consents",
+            gettext_lazy("Your consents"),
+            "own_consents",
+            lambda link: _("On the next page you see to what you consented, and you can change it."),
+            days=90,
+            position=20,
+        )
+    )
+    link_purposes.register(LinkPurpose("stop", gettext_lazy("End mails"), "stop_mails", _explain_stop, days=None, position=30))
+
+
+def _office_pages() -> list[OfficePage]:
+    """What only those who lead the office open."""
+    return [
+        OfficePage(
+            "restricted",
+            gettext_lazy("Restricted data"),
+            gettext_lazy("Actors and people whose data are kept but not used (Art. 18 GDPR)"),
+            "restricted_list",
+            "initiatives.restrict_actor",
+            60,
+        ),
+        OfficePage(
+            "access_log",
+            gettext_lazy("Log of accesses"),
+            gettext_lazy("Who took out lists, read confidential notes or restricted data, and when"),
+            "access_log",
+            "initiatives.view_exportentry",
+            70,
+        ),
+        OfficePage(
+            "change_sets",
+            gettext_lazy("Bulk changes"),
+            gettext_lazy("Lists that were taken in and work that was handed over, and the way back"),
+            "change_set_list",
+            "initiatives.view_changeset",
+            80,
+        ),
+    ]
+
+
 def declare() -> None:
     """Tell the registry what the register adds."""
+    _declare_links()
+    # Purposes, consents, objections.
+    panels.register(Panel("permissions", "initiatives/_purpose_states.html", permissions, queries=3, position=40))
+    office_pages.register(
+        OfficePage(
+            "own_fields",
+            gettext_lazy("Own fields"),
+            gettext_lazy("What the office notes about its actors beyond the register’s own facts"),
+            "own_field_list",
+            "initiatives.change_customfield",
+            40,
+        )
+    )
+    office_pages.register(
+        OfficePage(
+            "not_informed",
+            gettext_lazy("Not yet informed"),
+            gettext_lazy("Whose data came from elsewhere and who has to be told within a month (Art. 14 GDPR)"),
+            "not_informed_list",
+            "initiatives.change_contact",
+            25,
+        )
+    )
+    office_pages.register(
+        OfficePage(
+            "purposes",
+            gettext_lazy("Purposes and consents"),
+            gettext_lazy("For what the office uses data, on which ground, and what the consents say"),
+            "purpose_list",
+            "initiatives.view_purpose",
+            30,
+        )
+    )
+    for page in _office_pages():
+        office_pages.register(page)
     navigation.register(NavigationItem("actors", gettext_lazy("Actors"), "actor_list", "initiatives.view_actor", 20))
     navigation.register(NavigationItem("contacts", gettext_lazy("People"), "contact_list", "initiatives.view_contact", 30))
     navigation.register(
         NavigationItem("consultations", gettext_lazy("Consultations"), "consultation_list", "initiatives.view_consultation", 40)
     )
     navigation.register(NavigationItem("follow_ups", gettext_lazy("Follow-ups"), "follow_up_list", "initiatives.view_followup", 50))
+    panels.register(Panel("files", "initiatives/_files.html", files_of, queries=1, position=60))
+    office_pages.register(
+        OfficePage(
+            "outbox",
+            gettext_lazy("Outbox"),
+            gettext_lazy("The office’s mails: how far each is, and about which somebody has to decide"),
+            "message_list",
+            "initiatives.view_message",
+            20,
+        )
+    )
+    timeline.register(TimelineSource("messages", _mails, queries=1, position=25))
     timeline.register(TimelineSource("consultations", _consultations, queries=2, position=10))
     timeline.register(TimelineSource("follow_ups", _follow_ups, queries=1, position=20))
     # The history rows, its two lists, and the names of three kinds of rows that a change may point at.

@@ -24,12 +24,12 @@ class Picker:
 
 
 def make_picker(user, municipality, *, actor_keys, contact_keys, query: str) -> Picker:
-    """Keys that are no rows of this city are left out; four queries at the most."""
+    """Keys that are no rows of this city are left out, archived actors are offered no more but stay chosen; four queries at the most."""
     query = query[:WORDS_AT_MOST]
     actors = Actor.objects.visible_to(user, municipality)
     keys = {key for raw in list(actor_keys)[:CHOSEN_AT_MOST] if (key := small_int(raw))}
     chosen = list(actors.filter(pk__in=keys)) if keys else []
-    found = list(actors.matching(query).exclude(pk__in=[actor.pk for actor in chosen])[: OFFERED + 1]) if query.strip() else []
+    found = list(actors.current().matching(query).exclude(pk__in=[actor.pk for actor in chosen])[: OFFERED + 1]) if query.strip() else []
     wanted = frozenset(key for raw in list(contact_keys)[:CHOSEN_AT_MOST] if (key := small_int(raw)))
     people = Contact.objects.visible_to(user, municipality)
     contacts = list(people.filter(roles__actor__in=chosen).distinct()[:100]) if chosen else []

@@ -9,7 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from initiatives.choices import LegalBasis
-from initiatives.models import Actor, Consent, Contact, Objection, Purpose
+from initiatives.models import Actor, Consent, Contact, Objection, Purpose, PurposeText
+from initiatives.models.purpose import subject_fields
 from wf40.rights import TECHNICIAN, Role, grant
 
 RECORDS = ("actor", "actoralias", "location", "contact", "contactrole", "consultation", "followup")
@@ -79,7 +80,8 @@ class Reason:
             "asked": _("asked for consent on %(day)s, not confirmed yet"),
             "no_consent": _("no consent"),
             "consent": _("consent of %(day)s"),
-            "basis": dict(LegalBasis.choices).get(self.basis, self.basis),
+            # The article stands with the purpose; here the ground in a word.
+            "basis": str(dict(LegalBasis.choices).get(self.basis, self.basis)).partition(" (")[0],
         }[self.code] % {"day": day}
 
 
@@ -167,3 +169,16 @@ def purpose_states(subject) -> list[PurposeState]:
         state.decision = decide(state)
         states.append(state)
     return states
+
+
+def texts_in_force(municipality) -> dict[int, PurposeText]:
+    """The newest text of each purpose of a city, by the purpose's key; one query."""
+    return {row.purpose_id: row for row in PurposeText.objects.filter(municipality=municipality).order_by("number")}
+
+
+def is_stopped(*, subject, purpose) -> bool:
+    """Whether there is nothing left to end: no consent is in force, and where none is needed an objection stands."""
+    own = subject_fields(subject)
+    if Consent.objects.in_force().filter(purpose=purpose, **own).exists():
+        return False
+    return purpose.needs_consent or Objection.objects.in_force().filter(purpose=purpose, **own).exists()

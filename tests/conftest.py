@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db.backends.sqlite3.operations import DatabaseOperations
 
 from tests import factories
 from wf40.rights import Role
@@ -110,6 +111,22 @@ def _no_logged_error(caplog, request):
     if not request.node.get_closest_marker("logs_errors"):
         errors = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
         assert not errors, errors
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logs_are_emptied_between_tests():
+    """After a transactional test SQLite empties all tables by DELETE, which the logs refuse: their triggers are away while it does."""
+    original = DatabaseOperations.execute_sql_flush
+
+    def execute_sql_flush(self, sql_list):
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%are only added%'")
+            triggers = cursor.fetchall()
+        return original(self, [*(f"DROP TRIGGER {name}" for name, _sql in triggers), *sql_list, *(sql for _name, sql in triggers)])
+
+    DatabaseOperations.execute_sql_flush = execute_sql_flush
+    yield
+    DatabaseOperations.execute_sql_flush = original
 
 
 @pytest.fixture(autouse=True)

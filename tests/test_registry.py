@@ -8,6 +8,7 @@ from simple_history.models import HistoricalChanges
 
 from initiatives import actions
 from initiatives.models import Actor, Consultation, Contact, ContactRole, FollowUp, Location
+from initiatives.office_start import start_purposes
 from tests import factories
 from wf40.registry import navigation, obligations, panels, timeline
 
@@ -209,6 +210,7 @@ def test_merge_report_and_erase_ask_nobody_else(wuppertal, wuppertal_adviser):
 @pytest.fixture
 def busy_actor(wuppertal, wuppertal_adviser):
     """An actor that holds everything a timeline may have to name."""
+    start_purposes(wuppertal)
     values = {
         "steward": wuppertal_adviser,
         "work_fields": [factories.make_work_field(wuppertal)],
@@ -222,6 +224,10 @@ def add_rows(actor, user, topic, count):
         talk = factories.make_consultation(actor, user, topics=[topic])
         promise = factories.make_follow_up(actor, user, f"Aufgabe {number} {talk.pk}")
         actions.finish_follow_up(user=user, follow_up=promise)
+        actions.queue_message(purpose="service", subject=f"Mail {number}", body="Text", actor=actor, email="hof@werkhof.example")
+        actions.send_due_messages()
+        file = {"title": f"Datei {talk.pk}", "content": b"Text", "content_type": "text/plain"}
+        actions.add_attachment(user=user, subject=actor, kind="document", **file)
         fresh = Actor.objects.get(pk=actor.pk)
         actions.change_actor(
             actor=fresh,

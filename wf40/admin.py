@@ -440,7 +440,8 @@ class RecordForm(ScopedForm):
             return field.words(value) or MISSING
         choices = field.flatchoices
         if isinstance(value, list):
-            return ", ".join(str(row) for row in value) or MISSING
+            # Rows whose data are restricted (Art. 18 GDPR) are named nowhere.
+            return ", ".join(str(row) for row in value if not getattr(row, "restricted_at", None)) or MISSING
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         words = dict(choices).get(value, value) if choices else localize(value)

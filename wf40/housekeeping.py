@@ -1,6 +1,6 @@
 """What the platform itself does once a day: it throws away what has expired."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -9,14 +9,20 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_tasks_db.models import DBTaskResult
 
 from wf40.registry import DueWork, OfficePage, due_work, office_pages
+
+DAYS_OF_FINISHED_TASKS = 14
 
 
 def keep_house(now: datetime) -> str:
     """Remove sign-ins and kept values that have expired, let SQLite renew its figures on tables; says how many went."""
     sessions, _kinds = Session.objects.filter(expire_date__lt=now).delete()
     cached = _remove_expired_values(now)
+    # What a finished task was given holds e-mail addresses.
+    finished = DBTaskResult.objects.finished().filter(finished_at__lt=now - timedelta(days=DAYS_OF_FINISHED_TASKS))
+    finished.delete()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA optimize")

@@ -1,18 +1,31 @@
-"""Files at an actor or a person: taken in after a look at their content, taken away with their file."""
+"""Files at an actor or a person: taken in after a look at their content, described, taken away with their file."""
 
 import hashlib
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from initiatives.models import Attachment
 from initiatives.models.purpose import subject_fields
+from wf40.storage import file_and_row
+
+# Who sends the same file twice within these minutes means it once, also if the form lost its key.
+JUST_NOW = timedelta(minutes=10)
 
 
 def add_attachment(*, user, subject, kind: str, title: str, content: bytes, content_type: str, alt_text="", credit="", form_key=None):
-    """Store a file that the form has checked; returns (attachment, whether new). A failing store leaves neither row nor file."""
-    municipality = subject.municipality
-    known = Attachment.objects.filter(municipality=municipality, form_key=form_key) if form_key else Attachment.objects.none()
+    """Store a file that the form has checked; returns (attachment, whether new).
+
+    A store that takes no file leaves no row and raises `ValidationError` with words for the form.
+    """
+    municipality, checksum = subject.municipality, hashlib.sha256(content).hexdigest()
+    if form_key:
+        known = Attachment.objects.filter(municipality=municipality, form_key=form_key)
+    else:
+        same = subject_fields(subject) | {"sha256": checksum, "kind": kind, "title": title, "uploaded_by": user}
+        known = Attachment.objects.filter(municipality=municipality, uploaded_at__gt=timezone.now() - JUST_NOW, **same)
     if found := known.first():
         return found, False
     attachment = Attachment(
@@ -21,20 +34,18 @@ def add_attachment(*, user, subject, kind: str, title: str, content: bytes, cont
         title=title,
         content_type=content_type,
         size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=checksum,
         alt_text=alt_text,
         credit=credit,
         uploaded_by=user,
         form_key=form_key,
         **subject_fields(subject),
     )
-    # The file first, under a name of its own: a row never points at a file that is not there.
-    attachment.file.save("", ContentFile(content), save=False)
+    attachment.file = ContentFile(content, name="file")  # the store gives it a name of its own
     try:
-        with transaction.atomic():
+        with file_and_row(attachment.file):
             attachment.save()
-    except BaseException:
-        attachment.file.storage.delete(attachment.file.name)
+    except IntegrityError:
         if found := known.first():
             return found, False
         raise
@@ -42,8 +53,20 @@ def add_attachment(*, user, subject, kind: str, title: str, content: bytes, cont
 
 
 @transaction.atomic
+def change_attachment(*, attachment, values: dict):
+    """Another title, description or credit; the file stays."""
+    attachment = Attachment.objects.select_for_update().get(pk=attachment.pk)
+    changed = {name: value for name, value in values.items() if getattr(attachment, name) != value}
+    for name, value in changed.items():
+        setattr(attachment, name, value)
+    if changed:
+        attachment.save()
+    return attachment
+
+
+@transaction.atomic
 def remove_attachment(*, attachment) -> None:
     """Take a file away; the file itself goes once the row is gone for good."""
     storage, name = attachment.file.storage, attachment.file.name
     attachment.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    transaction.on_commit(lambda: storage.delete(name), robust=True)

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass, field
 
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from simple_history.models import registered_models
 
-from initiatives.actions.register import refold_actor
+from initiatives.bulk import delete_records, refold, save_changes, write_history
 from initiatives.choices import ChangeVerb
-from initiatives.models import Actor, ActorAlias, ChangeSet, Contact, FollowUp
-from initiatives.models.change_set import InChangeSet, marked
+from initiatives.models import Actor, ChangeSet, Contact, FollowUp
+from initiatives.models.change_set import marked
+from initiatives.undo import histories, is_record, past_values, plan_undo
+from municipalities.actions import switch_off
 from wf40.editing import assign
 
 # What decides about sight, standing and proofs is changed by its own steps only, never out of the history.
@@ -30,30 +34,26 @@ def open_change_set(*, user, municipality, verb: str, about: str = "") -> Change
 
 
 # --- one field ---------------------------------------------------------------------------------------------
-def old_values(past) -> dict:
-    """What a record held in a row of its history, many-to-many rows as keys."""
-    model = type(past).instance_type
-    values = {entry.name: getattr(past, entry.attname) for entry in past.tracked_fields if not entry.primary_key}
-    for entry in getattr(type(past), "_history_m2m_fields", ()):
-        key = f"{entry.related_model._meta.model_name}_id"
-        values[entry.name] = list(getattr(past, entry.name).values_list(key, flat=True))
-    known = {entry.name for entry in [*model._meta.fields, *model._meta.many_to_many]}
-    return {name: value for name, value in values.items() if name in known}
-
-
-def _living(entry, value, municipality):
-    """An old value as the record can hold it today; refuses rows that are gone or another city's."""
+def _living(entry, value, record):
+    """An old value as the record can hold it today; refuses rows that are gone, another city's, or not at work here any more."""
+    municipality = record.municipality
     if isinstance(entry, models.ManyToManyField):
         rows = list(entry.related_model._base_manager.filter(pk__in=value, municipality=municipality))
         if len(rows) != len(value):
             raise NotRestorable(_("One of the old entries does not exist any more."))
-        return rows
-    if isinstance(entry, models.ForeignKey):
-        if value is None:
-            return None
+        # What nobody may see now (Art. 18) is neither added nor taken away.
+        now = list(getattr(record, entry.name).all())
+        hidden = [row for row in now if getattr(row, "restricted_at", None)]
+        rows = [row for row in rows if not getattr(row, "restricted_at", None)]
+        if not rows and not entry.blank:
+            raise NotRestorable(_("Then this field would be empty, which it may not be."))
+        return rows + hidden
+    if isinstance(entry, models.ForeignKey) and value is not None:
         row = entry.related_model._base_manager.filter(pk=value).first()
         if row is None or getattr(row, "municipality_id", municipality.pk) != municipality.pk:
             raise NotRestorable(_("The old entry does not exist any more."))
+        if isinstance(row, get_user_model()) and row.role_in(municipality) is None:
+            raise NotRestorable(_("%(name)s does not work here any more.") % {"name": row})
         return row
     return value
 
@@ -62,36 +62,35 @@ def _living(entry, value, municipality):
 def restore_field(*, record, past, name: str):
     """Put back the value that a field had in one row of the record's history; this is a change like any other, with its own row.
 
-    Raises `NotRestorable` if the value cannot come back.
+    A place is changed as a part of its actor. Raises `NotRestorable`, or a ValidationError, if the value cannot come back.
     """
-    record = type(record)._base_manager.select_for_update().get(pk=record.pk)
-    entry = record._meta.get_field(name)
-    values = old_values(past)
+    root = record if is_record(type(record)) else record.actor
+    root = type(root)._base_manager.select_for_update().get(pk=root.pk)
+    record = root if is_record(type(record)) else type(record)._base_manager.get(pk=record.pk)
+    entry, values = record._meta.get_field(name), past_values([past])[past.pk]
     if name in NEVER_RESTORED or name not in values:
         raise NotRestorable(_("This field is not restored from the history."))
-    value = _living(entry, values[name], record.municipality)
+    value = _living(entry, values[name], record)
     if not isinstance(entry, models.ManyToManyField):
         entry.clean(value.pk if isinstance(value, models.Model) else value, record)
-    assign(record, {name: value})
-    _refold(record)
+        setattr(record, name, value)
+        _refuse_breach(record)
+    if record is root:
+        assign(record, {name: value})
+    else:
+        record.save()
+        assign(root, {})
+    if isinstance(root, Actor | Contact):
+        refold(type(root), [root.pk])
     return record
 
 
-def _refold(record) -> None:
-    """Lists sort and look by what came back."""
-    if isinstance(record, Actor):
-        refold_actor(record)
-    elif isinstance(record, ActorAlias):
-        refold_actor(record.actor)
-    elif isinstance(record, Contact):
-        record.refold()
-        Contact.objects.filter(pk=record.pk).update(
-            sort_key=record.sort_key,
-            search_text=record.search_text,
-            match_key=record.match_key,
-            phone_key=record.phone_key,
-            mobile_key=record.mobile_key,
-        )
+def _refuse_breach(record) -> None:
+    """What only fits together with other fields (a point on the map, a report and its year) does not come back alone."""
+    try:
+        record.validate_constraints()
+    except ValidationError as error:
+        raise NotRestorable(_("The old value does not fit to the other entries of today. Please change them first.")) from error
 
 
 # --- a bulk change -----------------------------------------------------------------------------------------
@@ -103,74 +102,59 @@ class Undone:
     kept: list[str] = field(default_factory=list)
 
 
-def _histories() -> list:
-    """The history tables whose rows know their bulk change, rows around a record before the record itself."""
-    found = [model.history.model for model in registered_models.values() if issubclass(model.history.model, InChangeSet)]
-    return sorted(found, key=lambda history: (hasattr(history.instance_type, "version"), history._meta.label))
-
-
 @transaction.atomic
 def undo_change_set(*, user, change_set) -> Undone | None:
-    """Put back each record that has no later change and name the others; None if it was taken back already."""
+    """Put back each record that nobody changed or used since, and name the others; None if it was taken back already.
+
+    If nothing can be put back, nothing happens: once the others are as they were, it may be tried again.
+    """
     change_set = ChangeSet.objects.select_for_update().get(pk=change_set.pk)
-    if change_set.undone_at is not None or change_set.verb == ChangeVerb.UNDO:
+    if not change_set.may_be_undone:
         return None
-    undone = Undone()
-    step = open_change_set(user=user, municipality=change_set.municipality, verb=ChangeVerb.UNDO, about=str(change_set))
+    plan = plan_undo(change_set, is_locked=True)
+    if not plan.back:
+        return Undone(0, plan.kept)
+    about = f"{change_set}: {change_set.about}" if change_set.about else str(change_set)
+    step = open_change_set(user=user, municipality=change_set.municipality, verb=ChangeVerb.UNDO, about=about)
     with marked(step):
-        for history in _histories():
-            for key in history.objects.filter(change_set=change_set).values_list(history.instance_type._meta.pk.name, flat=True).distinct():
-                _undo_one(history, key, change_set, undone)
-    ChangeSet.objects.filter(pk=step.pk).update(count=undone.count)
+        _put_back(plan.back, user=user, reason=str(step))
+    ChangeSet.objects.filter(pk=step.pk).update(count=len(plan.back))
     change_set.undone_at, change_set.undone_by = timezone.now(), user
     change_set.save()
-    return undone
+    return Undone(len(plan.back), plan.kept)
 
 
-def _undo_one(history, key, change_set, undone) -> None:
-    model = history.instance_type
-    past = history.objects.filter(**{model._meta.pk.name: key}).order_by("-history_date", "-history_id")
-    newest, own = past.first(), past.filter(change_set=change_set)
-    record = model._base_manager.select_for_update().filter(pk=key).first()
-    if newest.change_set_id != change_set.pk:
-        undone.kept.append(str(record or newest.instance))
-        return
-    first = own.last()
-    before = past.filter(history_id__lt=first.history_id).first()
-    if first.history_type == "+":
-        if record is not None and not _is_used(record):
-            record.delete()
-            undone.count += 1
-        elif record is not None:
-            undone.kept.append(str(record))
-        return
-    if record is None:  # it went in this step: it comes back under its old key
-        (before or newest).instance.save()
-        undone.count += 1
-        return
-    values = {
-        name: _living(model._meta.get_field(name), value, record.municipality)
-        for name, value in old_values(before).items()
-        if name not in ("municipality", "form_key", "version", "created_at", "created_by", "changed_at")
-    }
-    if hasattr(record, "version"):
-        assign(record, values)
-    else:
-        for name, value in values.items():
-            setattr(record, name, value)
-        record.save()
-    _refold(record)
-    undone.count += 1
+def _put_back(records, *, user, reason: str) -> None:
+    """Take away what came, bring back what went, and give the rest the values from before."""
+    parts = [part for record in records for part in record.parts]
+    kinds = [past.instance_type for past in histories()]
+    for model in kinds:  # what stands around a record goes before the record itself
+        delete_records([part.now for part in parts if part.model is model and part.is_new and part.now], user=user, reason=reason)
+    for model in reversed(kinds):
+        for part in parts:
+            if part.model is model and part.now is None and part.before is not None:
+                _bring_back(part)
+        there = [part for part in parts if part.model is model and part.now and not part.is_new]
+        changed = [(part.now, part.values) for part in there if part.values or is_record(model)]
+        save_changes(changed, user=user, reason=reason)
+    for model in (Actor, Contact):
+        own = {record.key for record in records if record.model is model}
+        alone = own - {part.key for part in parts if part.model is model}
+        # Only rows around it were touched: it becomes its next version all the same, so that nobody overwrites it unseen.
+        save_changes([(row, {}) for row in model._base_manager.filter(pk__in=alone)], user=user, reason=reason)
+        refold(model, own)
 
 
-def _is_used(record) -> bool:
-    """Whether anything points at a record that a bulk change made: then it stays."""
-    for relation in record._meta.related_objects:
-        if relation.related_model.__name__.startswith("Historical"):
-            continue
-        if relation.related_model._base_manager.filter(**{relation.field.name: record.pk}).exists():
-            return True
-    return False
+def _bring_back(part) -> None:
+    """A row that went with the change comes back under its old key."""
+    record = part.before.instance
+    record.skip_history_when_saving = True
+    record.save(force_insert=True)
+    for name, keys in past_values([part.before])[part.before.pk].items():
+        if part.model._meta.get_field(name).many_to_many:
+            getattr(record, name).set(keys)
+    del record.skip_history_when_saving
+    write_history([record], "+", user=None)
 
 
 # --- handing over ------------------------------------------------------------------------------------------
@@ -196,19 +180,30 @@ def open_work(*, person, municipality) -> OpenWork:
 
 
 @transaction.atomic
-def hand_over(*, user, municipality, person, follow_ups_to, actors_to, deputy_to=None) -> ChangeSet:
-    """Open promises, actors and deputyships of one person go to colleagues, as one step that can be taken back."""
+def hand_over(*, user, municipality, person, follow_ups_to=None, actors_to=None, deputy_to=None, leaving=None) -> ChangeSet:
+    """Open promises, actors and deputyships of one person go to colleagues, as one step that can be taken back.
+
+    Promises and actors for which nobody is named stay; deputyships end without a new deputy. `leaving` is the membership that
+    ends with it; raises a ValidationError, and changes nothing, if the office may not lose it.
+    """
+    if leaving is not None:
+        switch_off(by=user, membership=leaving)
     step = open_change_set(user=user, municipality=municipality, verb=ChangeVerb.HAND_OVER, about=str(person))
-    count = 0
+    own = Actor.objects.filter(Q(steward=person) | Q(deputy=person), municipality=municipality)
+    actors = []
+    for actor in own.select_for_update(of=("self",)).order_by("pk"):
+        values = {"steward": actors_to} if actors_to and actor.steward_id == person.pk else {}
+        if actor.deputy_id == person.pk:
+            values["deputy"] = deputy_to
+        if values:
+            actors.append((actor, values))
+    promises = []
+    if follow_ups_to:
+        rows = FollowUp.objects.filter(municipality=municipality, assignee=person).still_open()
+        promises = [(row, {"assignee": follow_ups_to}) for row in rows.select_for_update(of=("self",)).order_by("pk")]
     with marked(step):
-        for rows, values in (
-            (FollowUp.objects.filter(municipality=municipality, assignee=person).still_open(), {"assignee": follow_ups_to}),
-            (Actor.objects.filter(municipality=municipality, steward=person), {"steward": actors_to}),
-            (Actor.objects.filter(municipality=municipality, deputy=person), {"deputy": deputy_to}),
-        ):
-            for record in rows.select_for_update().order_by("pk"):
-                assign(record, values)
-                count += 1
-    ChangeSet.objects.filter(pk=step.pk).update(count=count)
-    step.count = count
+        for changes in (actors, promises):
+            save_changes(changes, user=user, reason=str(step))
+    step.count = len(actors) + len(promises)
+    step.save()
     return step

@@ -3,11 +3,14 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from initiatives.actions.own_fields import save_own_values
 from initiatives.models import Actor, ActorAlias, Consultation, Contact, ContactRole, ExportEntry, FollowUp, Location, NoteReading
+from initiatives.own_fields import is_own, own_values
 from wf40.editing import assign, merged, read_fields
 from wf40.folding import sort_key
 
 MAIN_PLACE = ("street", "house_number", "postcode", "locality", "district")
+PLACE_FIELDS = ("label", *MAIN_PLACE, "latitude", "longitude", "precision", "is_main")
 ACTOR_FIELDS = (
     "trading_name",
     "kind",
@@ -85,11 +88,12 @@ def _save_main_place(actor, values: dict) -> None:
 
 
 def _save_around(actor, values: dict) -> None:
-    """Other names and main place, and what follows from them."""
+    """Other names, main place and the office's own fields, and what follows from them."""
     if "aliases" in values:
         _save_names(actor, values["aliases"])
     if place := {name: values[name] for name in MAIN_PLACE if name in values}:
         _save_main_place(actor, place)
+    save_own_values(actor=actor, values=values)
     refold_actor(actor)
 
 
@@ -113,7 +117,7 @@ def actor_values(actor) -> dict:
 def create_actor(*, user, municipality, values: dict, form_key=None):
     """Take an actor into the register; returns (actor, whether it is new): the same form sent twice makes one.
 
-    `values` may hold the actor's fields, `aliases` as a list of names, and the fields of the main place.
+    `values` may hold the actor's fields, `aliases` as a list of names, the fields of the main place, and the office's own fields.
     """
 
     def make():
@@ -135,10 +139,72 @@ def create_actor(*, user, municipality, values: dict, form_key=None):
 def change_actor(*, actor, values: dict, base: dict, choices: dict, seen_version):
     """Save an edit of an actor; raises `wf40.editing.Conflict` when somebody else changed the same fields meanwhile."""
     actor = Actor.objects.select_for_update().get(pk=actor.pk)
-    values = merged(actor, actor_values(actor), values, base=base, choices=choices, seen_version=seen_version)
+    current = actor_values(actor) | own_values(actor, filter(is_own, values))
+    values = merged(actor, current, values, base=base, choices=choices, seen_version=seen_version)
+    if not values.get("common_good_report", actor.common_good_report):
+        values["common_good_year"] = None  # of two edits one may have taken the report away and the other changed its year
     assign(actor, {name: value for name, value in values.items() if name in ACTOR_FIELDS})
     _save_around(actor, values)
     return actor
+
+
+def _make_main(place) -> None:
+    """The place becomes the main one; the one that was it stays as a further place."""
+    for other in place.actor.locations.filter(is_main=True).exclude(pk=place.pk):
+        other.is_main = False
+        other.save()
+
+
+@transaction.atomic
+def add_place(*, actor, values: dict):
+    """A further place of an actor; returns (place, whether it is new): the same place twice is one. The first one is the main place."""
+    actor = Actor.objects.select_for_update().get(pk=actor.pk)
+    places = list(actor.locations.all())
+    said = {name: value for name, value in values.items() if name != "is_main"}
+    for place in places:
+        if all(getattr(place, name) == value for name, value in said.items()):
+            return place, False
+    place = Location(municipality=actor.municipality, actor=actor, **values)
+    place.is_main = values.get("is_main", False) or not any(other.is_main for other in places)
+    if place.is_main:
+        _make_main(place)
+    place.save()
+    assign(actor, {})
+    return place, True
+
+
+@transaction.atomic
+def change_place(*, place, values: dict, base: dict, choices: dict, seen_version):
+    """Save an edit of a place, as a next version of its actor; raises `wf40.editing.Conflict`."""
+    actor = Actor.objects.select_for_update().get(pk=place.actor_id)
+    place = Location.objects.select_related("actor").get(pk=place.pk)
+    values = merged(place, read_fields(place, values), values, base=base, choices=choices, seen_version=seen_version)
+    # The main place stops being it only when another one becomes it.
+    values["is_main"] = place.is_main or values.get("is_main", False)
+    if {None, ""} & {values.get(name, getattr(place, name)) for name in ("latitude", "longitude", "precision")}:
+        values |= {"latitude": None, "longitude": None, "precision": ""}  # two edits may each have taken a part of the point
+    for name, value in values.items():
+        setattr(place, name, value)
+    if place.is_main:
+        _make_main(place)
+    place.save()
+    assign(actor, {})
+    return place
+
+
+@transaction.atomic
+def remove_place(*, place) -> None:
+    """The actor is no longer there; of several places the oldest other one becomes the main place."""
+    actor = Actor.objects.select_for_update().get(pk=place.actor_id)
+    place = actor.locations.filter(pk=place.pk).first()
+    if place is None:
+        return
+    next_main = actor.locations.exclude(pk=place.pk).order_by("pk").first() if place.is_main else None
+    place.delete()
+    if next_main:
+        next_main.is_main = True
+        next_main.save()
+    assign(actor, {})
 
 
 def create_contact(*, user, municipality, values: dict, actor=None, role_title="", form_key=None):
@@ -217,7 +283,7 @@ def change_consultation(*, user, consultation, values: dict, follow_up: dict | N
         FollowUp.objects.create(
             municipality=consultation.municipality,
             created_by=user,
-            actor=consultation.actors.first(),
+            actor=consultation.actors.sighted().first(),
             consultation=consultation,
             **follow_up,
         )

@@ -65,8 +65,9 @@ def unarchive_actor(*, actor):
 @transaction.atomic
 def assure_actor(*, user, actor):
     """Somebody looked at the entry and says that it is right today; without a user the actor itself says so."""
-    actor = _locked(actor)
-    assign(actor, {"assured_on": timezone.localdate(), "assured_by": user})
+    actor, today = _locked(actor), timezone.localdate()
+    if (actor.assured_on, actor.assured_by) != (today, user):
+        assign(actor, {"assured_on": today, "assured_by": user})
     return actor
 
 
@@ -92,5 +93,6 @@ def withdraw_release(*, actor):
 def mark_informed(*, record, day):
     """The actor or the person was told that the office holds their data (Art. 14 GDPR)."""
     record = _locked(record)
-    assign(record, {"informed_on": day})
+    if record.informed_on != day:
+        assign(record, {"informed_on": day})
     return record

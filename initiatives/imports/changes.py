@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.choices import legal_forms
 from initiatives.imports.matching import folded_name
-from initiatives.imports.values import Reading, shortened
+from initiatives.imports.values import CODES, Reading, shortened
 from initiatives.models import Actor, Location
 from wf40.editing import comparable
 
@@ -22,6 +22,14 @@ OWN = (
     "phone",
     "description",
     "internal_note",
+    "opening_hours",
+    "founded",
+    "industry",
+    "size_class",
+    "register_kind",
+    "register_court",
+    "register_number",
+    "business_id",
 )
 
 
@@ -30,12 +38,14 @@ def _words(name: str, value) -> str:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
     if name == "legal_form":
         return str(legal_forms().get(value, value))
-    if name in ("kind", "life_cycle"):
-        return str(dict(Actor._meta.get_field(name).flatchoices).get(value, value))
+    if name in (*CODES, "founded"):
+        return Actor._meta.get_field(name).words(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if name in OWN and (labels := dict(Actor._meta.get_field(name).flatchoices)):
+        return str(labels.get(value, value))
     return shortened(str(value))
 
 
@@ -101,6 +111,10 @@ def new_aliases(name: str, known: list[str], reading: Reading) -> list[str]:
 
 def _list_changes(actor: Actor, reading: Reading) -> list[Change]:
     found = []
+    for name in CODES:
+        known = getattr(actor, name)
+        if added := [code for code in reading.own.get(name, ()) if code not in known]:
+            found.append(Change(name, _label(Actor, name), known, [*known, *added]))
     aliases = [alias.name for alias in actor.aliases.all()]
     if added := new_aliases(reading.own.get("trading_name", actor.trading_name), aliases, reading):
         found.append(Change("aliases", _("other names"), aliases, added, "many", added))

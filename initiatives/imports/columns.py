@@ -32,6 +32,22 @@ COLUMNS = {
     ),
     "legal_form": "legal_form | Rechtsform | Rechtsform des Unternehmens | Unternehmensform | Gesellschaftsform",
     "is_charitable": "is_charitable | Gemeinnützig | Gemeinnützigkeit | Charitable | Non-profit",
+    "register_kind": "register_kind | Register | Registerart | Art des Registers | Handelsregister",
+    "register_court": "register_court | Registergericht | Amtsgericht | Register court",
+    "register_number": (
+        "register_number | Registernummer | Register-Nr. | Handelsregisternummer | HR-Nummer | HRB | HRA | Vereinsregisternummer | "
+        "VR-Nummer | Register number"
+    ),
+    "business_id": (
+        "business_id | W-IdNr | W-IdNr. | Wirtschaftsnummer | Wirtschafts-Identifikationsnummer | Wirtschafts-Identifikationsnummer "
+        "(W-IdNr) | Bundeseinheitliche Wirtschaftsnummer | Business identification number | Business identification number (W-IdNr)"
+    ),
+    "founded": "founded | Gegründet | Gründung | Gründungsjahr | Gründungsdatum | Gegründet am | Besteht seit | Founded",
+    "industry": "industry | Branche | Wirtschaftsbereich | Industry",
+    "size_class": "size_class | Größe | Größenklasse | Beschäftigte | Beschäftigtengrößenklasse | Betriebsgröße | Size",
+    "goals": "goals | goal | Ziele | Ziel | Goals",
+    "languages": "languages | language | Sprachen | Sprache | Languages",
+    "opening_hours": "opening_hours | Öffnungszeiten | Öffnungszeit | Sprechzeiten | Opening hours",
     "life_cycle": "life_cycle | Lebensphase | Lebenszyklus | Stand der Initiative | Status",
     "work_fields": (
         "work_fields | work_field | field_guess | Arbeitsfelder | Arbeitsfeld | Handlungsfelder | Handlungsfeld | Wf4.0-Feld | "

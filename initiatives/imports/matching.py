@@ -24,6 +24,7 @@ class Register:
         self.by_alias: dict = defaultdict(set)
         self.names: dict[int, str] = {}
         self.has_source: dict[int, bool] = {}
+        self.restricted: set[int] = set()
         self.rows_by_key: dict = {}
         self.rows_by_name: dict = {}
         self.rows_by_actor: dict[int, int] = {}
@@ -38,6 +39,7 @@ class Register:
             self.by_name[city, folded].add(pk)
             if source and source_id:
                 self.by_pair[city, source, source_id][pk] = folded
+        self.restricted = set(actors.exclude(restricted_at=None).values_list("pk", flat=True))
         aliases = ActorAlias.objects.filter(municipality__in=municipalities).order_by()
         for city, actor, name in aliases.values_list("municipality", "actor", "name").iterator():
             self.by_alias[city, folded_name(name)].add(actor)
@@ -51,6 +53,8 @@ class Register:
         folded = folded_name(reading.name)
         self._refuse_repetition(city, reading, folded)
         actor, is_by_alias = self._by_pair(city, reading, folded) if reading.pair else self._by_name(city, folded)
+        if actor in self.restricted:
+            raise RowRefused(Reason.RESTRICTED, _("The data of this actor are restricted (Art. 18 GDPR): nothing of them is changed."))
         if actor in self.rows_by_actor:
             raise RowRefused(Reason.REPEATED, _("Row %(row)d speaks of the same actor.") % {"row": self.rows_by_actor[actor]})
         self._remember(city, reading, folded, actor, is_by_alias)

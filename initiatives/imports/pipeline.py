@@ -8,13 +8,15 @@ from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from initiatives.choices import ChangeVerb
 from initiatives.imports.changes import Change, changes, load_actors
 from initiatives.imports.mapping import Mapping
 from initiatives.imports.matching import Register, folded_name
 from initiatives.imports.reading import ImportRefused, Line, Table
 from initiatives.imports.values import CityLists, LineReader, Note, Reading, Reason, RowRefused, municipality_key, shortened
 from initiatives.imports.writing import PlanOutdated, create_actors, make_tags, update_actors
-from initiatives.models import Actor
+from initiatives.models import Actor, ChangeSet
+from initiatives.models.change_set import marked
 from municipalities.models import Municipality
 
 BATCH = 500
@@ -198,7 +200,10 @@ class _Planner:
 # --- the run -----------------------------------------------------------------------------------------------
 @transaction.atomic
 def run(plan: Plan, *, user=None) -> None:
-    """Write what the plan says, all or nothing, with history. Raises `PlanOutdated` if the register has changed since."""
+    """Write what the plan says, all or nothing, with history; in each city it is one step that can be taken back.
+
+    Raises `PlanOutdated` if the register has changed since.
+    """
     keys = [municipality.pk for municipality in plan.municipalities]
     list(Municipality.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))  # two imports do not interleave
     if _stamp(plan.municipalities) != plan.stamp:
@@ -206,7 +211,15 @@ def run(plan: Plan, *, user=None) -> None:
     created, changed = plan.of(Verdict.CREATE), plan.of(Verdict.UPDATE)
     reason = _("Import of %(name)s") % {"name": shortened(plan.table.name)}
     tags = make_tags([*created, *changed])
-    for start in range(0, len(created), BATCH):
-        create_actors(created[start : start + BATCH], tags, user=user, reason=reason)
-    for start in range(0, len(changed), BATCH):
-        update_actors(changed[start : start + BATCH], tags, user=user, reason=reason)
+    for municipality in plan.municipalities:
+        new, known = ([row for row in rows if row.municipality == municipality] for rows in (created, changed))
+        if not new and not known:
+            continue
+        step = ChangeSet.objects.create(
+            municipality=municipality, made_by=user, verb=ChangeVerb.IMPORT, about=plan.table.name[:200], count=len(new) + len(known)
+        )
+        with marked(step):
+            for start in range(0, len(new), BATCH):
+                create_actors(new[start : start + BATCH], tags, user=user, reason=reason)
+            for start in range(0, len(known), BATCH):
+                update_actors(known[start : start + BATCH], tags, user=user, reason=reason)

@@ -12,12 +12,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from initiatives.choices import FieldScheme, PointPrecision
+from initiatives.choices import FieldScheme, PointPrecision, RegisterKind
 from initiatives.imports.mapping import Mapping
 from initiatives.imports.reading import Line, Table
 from initiatives.imports.vocabulary import VOCABULARIES, YES, squashed
 from initiatives.models import Actor, ActorAlias, Location, Tag, WorkField
 from municipalities.models import District, PostcodeDistrict
+from wf40.fields import PartialDateFormField
 from wf40.folding import folded_forms
 
 # Invisible in a list and in the way of every comparison: soft hyphens, zero-width marks, marks of writing direction.
@@ -41,10 +42,11 @@ NOTHING = {
     "#name?",
     "#div/0!",
 }
-CHOICES = ("kind", "legal_form", "life_cycle")
+CHOICES = ("kind", "legal_form", "life_cycle", "industry", "size_class")
 TEXTS = ("registered_name", "source", "source_id")
-LONG_TEXTS = ("description", "internal_note")
-MANY = ("tags", "aliases", "work_fields")
+LONG_TEXTS = ("description", "internal_note", "opening_hours")
+CODES = ("goals", "languages")
+MANY = ("tags", "aliases", "work_fields", *CODES)
 MOST_IN_CELL = 50
 MOST_IN_ADDRESS = 300
 SHOWN = 60
@@ -58,6 +60,8 @@ POSTCODE_CITY = re.compile(r"^(?:D\s?-\s?)?(?P<postcode>\d{4,5})\s+(?P<city>\D.*
 FOREIGN_POSTCODE = re.compile(r"^(?!D\b)[A-Z]{1,3}\s?-\s?[A-Z0-9][A-Z0-9 ]{2,7}$")
 BARE_ADDRESS = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[^\W\d]{2,}(?::\d+)?(?:[/?#]|$)")
 NUMBER = re.compile(r"^[+-]?\d{1,3}(?:[.,]\d{1,20})?$")
+# What stands before the number in an excerpt of a register.
+REGISTER_MARK = re.compile(r"^(HRA|HRB|GnR|GsR|PR|VR)\b", re.IGNORECASE)
 is_web_address = URLValidator(schemes=["http", "https"])
 
 
@@ -72,6 +76,7 @@ class Reason(models.TextChoices):
     OTHER_CITY = "other_city", gettext_lazy("belongs to another city")
     REPEATED = "repeated", gettext_lazy("twice in the file")
     UNCLEAR = "unclear", gettext_lazy("not clear which actor is meant")
+    RESTRICTED = "restricted", gettext_lazy("restricted")
 
 
 class RowRefused(Exception):
@@ -255,6 +260,7 @@ class LineReader:
         """All other fields of a row, with notes on what was left out."""
         self._read_own(line, reading)
         self._read_choices(line, reading)
+        self._read_facts(line, reading)
         self._read_many(line, reading, lists)
         self._read_address(line, reading, lists)
         self._read_point(line, reading)
@@ -318,12 +324,43 @@ class LineReader:
             return ""
         return address
 
+    def _read_facts(self, line: Line, reading: Reading) -> None:
+        """When it was founded, its numbers and its entry in a register."""
+        if text := self._text(line, reading, "founded"):
+            try:
+                reading.own["founded"] = PartialDateFormField().clean(text)
+            except ValidationError:
+                self._leave_out(reading, "founded", text, _("left out: not a year, month or day that has come already"))
+        if text := self._text(line, reading, "business_id"):
+            try:
+                number = re.sub(r"\s", "", text).upper()
+                Actor._meta.get_field("business_id").run_validators(number)
+                reading.own["business_id"] = number
+            except ValidationError:
+                self._leave_out(reading, "business_id", text, _("left out: not a number like DE123456789 or DE123456789-00001"))
+        self._read_register_entry(line, reading)
+
+    def _read_register_entry(self, line: Line, reading: Reading) -> None:
+        """A number only with its register and, where there is one, its court: alone it says nothing, and no form would take it."""
+        number = self._text(line, reading, "register_number", longest(Actor, "register_number"))
+        court = self._text(line, reading, "register_court", longest(Actor, "register_court"))
+        said = self._code(line, reading, "register_kind")
+        mark = REGISTER_MARK.match(number)
+        kind = said or (VOCABULARIES["register_kind"][squashed(mark[1])] if mark else "")
+        if number and (not kind or (not court and kind not in (RegisterKind.BY_LAW, RegisterKind.ABROAD))):
+            self._leave_out(reading, "register_number", number, _("left out: a register number needs its register and its court"))
+            number, kind = "", said
+        entry = {"register_kind": kind, "register_court": court, "register_number": number}
+        reading.own |= {name: value for name, value in entry.items() if value}
+
     # --- lists ---------------------------------------------------------------------------------------------
     def _code(self, line: Line, reading: Reading, name: str) -> str:
         """The code for a value of a fixed list, by the mapping or by the words that we know."""
         text = self._text(line, reading, name)
-        if not text:
-            return ""
+        return self._code_of(reading, name, text) if text else ""
+
+    def _code_of(self, reading: Reading, name: str, text: str) -> str:
+        """The code for a word, "" for one that stays empty on purpose or is not known."""
         code = self.mapping.value(name, text)
         if code is None:
             code = VOCABULARIES[name].get(squashed(text))
@@ -362,6 +399,9 @@ class LineReader:
             self._read_tag(reading, word, lists)
         for word in self._words(line, reading, "work_fields"):
             self._read_work_field(reading, word, lists)
+        for name in CODES:
+            if codes := [code for word in self._words(line, reading, name) if (code := self._code_of(reading, name, word))]:
+                reading.own[name] = codes
 
     def _read_tag(self, reading: Reading, word: str, lists: CityLists) -> None:
         mapped = self.mapping.value("tags", word)

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from initiatives.choices import ActorKind, LifeCycle, PointPrecision, legal_forms
+from initiatives.choices import ActorKind, Goal, Industry, Language, LifeCycle, PointPrecision, RegisterKind, SizeClass, legal_forms
 from initiatives.imports.columns import split_words
 from wf40.folding import folded_forms
 
@@ -64,6 +64,71 @@ _LIFE_CYCLES = {
     LifeCycle.COMPLETED: "abgeschlossen | beendet",
     LifeCycle.CLOSED: "aufgelöst | geschlossen | erloschen | dissolved",
 }
+_INDUSTRIES = {
+    Industry.SERVICES: "Dienstleistungen | Dienstleistung | Dienstleister | Services",
+    Industry.PROFESSIONS: "Freie Berufe | Freier Beruf | Freiberufler | Liberal professions",
+    Industry.HOSPITALITY: (
+        "Gastgewerbe und Tourismus | Gastgewerbe & Tourismus | Gastgewerbe / Tourismus | Gastgewerbe | Tourismus | Gastronomie | "
+        "Hospitality and tourism"
+    ),
+    Industry.TRADE: "Handel | Einzelhandel | Großhandel | Trade | Retail",
+    Industry.CRAFT: "Handwerk | Crafts",
+    Industry.CULTURE: (
+        "Kultur- und Kreativwirtschaft | Kultur und Kreativwirtschaft | Kultur & Kreativwirtschaft | Kreativwirtschaft | "
+        "Culture and creative industries"
+    ),
+    Industry.FARMING: ("Land-, Forst- und Fischwirtschaft | Land-/Forst-/Fischwirtschaft | Landwirtschaft | Farming, forestry and fishing"),
+    Industry.MANUFACTURING: "Produzierendes Gewerbe | Produktion | Industrie | Manufacturing",
+}
+_SIZES = {
+    SizeClass.VOLUNTEER: "Nur ehrenamtlich | nur Ehrenamtliche | ehrenamtlich | Ehrenamt | Volunteers only",
+    SizeClass.SOLO: "eine Person | 1 | 1 Person | solo | One person",
+    SizeClass.MICRO: "2 bis 9 Personen | 2-9 | 2 bis 9 | 2 to 9 people",
+    SizeClass.SMALL: "10 bis 49 Personen | 10-49 | 10 bis 49 | 10 to 49 people",
+    SizeClass.MEDIUM: "50 bis 249 Personen | 50-249 | 50 bis 249 | 50 to 249 people",
+    SizeClass.LARGE: "ab 250 Personen | 250 Personen und mehr | 250+ | ab 250 | 250 und mehr | 250 people and more",
+}
+_GOALS = {
+    Goal.CLIMATE: "Klimaschutz | Climate protection",
+    Goal.RESOURCES: "Sparsamer Umgang mit Ressourcen | Ressourcenschonung | Thrift with resources",
+    Goal.COMMON_GOOD: "Gemeinwohl der Region | Gemeinwohl | Regionales Gemeinwohl | Common good of the region",
+    Goal.REGIONAL_VALUE: "Regionale Wertschöpfung | Wertschöpfung | Regional value creation",
+    Goal.RESILIENCE: "Krisenfestigkeit | Resilienz | Resilience in crises",
+    Goal.COHESION: "Zusammenhalt und Zugehörigkeit | Zusammenhalt | Cohesion and belonging",
+    Goal.PARTICIPATION: "Eigeninitiative und Beteiligung | Eigeninitiative und Teilhabe | Teilhabe | Beteiligung | Own initiative and participation",
+    Goal.INCLUSION: "Integration und Inklusion | Integration | Inklusion | Integration and inclusion",
+    Goal.JOBS: "Arbeitsplätze vor Ort | Arbeitsplätze | Lokale Arbeitsplätze | Local jobs",
+    Goal.SOCIAL_INNOVATION: "Soziale Innovation | Soziale Innovationen | Social innovation",
+}
+_LANGUAGES = {
+    Language.GERMAN: "Deutsch | German",
+    Language.PLAIN_GERMAN: "Leichte Sprache | Einfache Sprache | Easy German",
+    Language.SIGN: "Deutsche Gebärdensprache | Gebärdensprache | DGS | German sign language",
+    Language.ENGLISH: "Englisch | English",
+    Language.TURKISH: "Türkisch | Turkish",
+    Language.ARABIC: "Arabisch | Arabic",
+    Language.UKRAINIAN: "Ukrainisch | Ukrainian",
+    Language.RUSSIAN: "Russisch | Russian",
+    Language.POLISH: "Polnisch | Polish",
+    Language.PERSIAN: "Persisch | Farsi | Dari | Persian",
+    Language.KURDISH: "Kurdisch | Kurdish",
+    Language.FRENCH: "Französisch | French",
+    Language.SPANISH: "Spanisch | Spanish",
+    Language.ITALIAN: "Italienisch | Italian",
+    Language.GREEK: "Griechisch | Greek",
+    Language.DUTCH: "Niederländisch | Dutch",
+}
+_REGISTERS = {
+    RegisterKind.TRADE_A: "Handelsregister A | HRA | HR A | Commercial register A",
+    RegisterKind.TRADE_B: "Handelsregister B | HRB | HR B | Commercial register B",
+    RegisterKind.COOPERATIVES: "Genossenschaftsregister | GnR | Register of cooperatives",
+    RegisterKind.COMPANIES: "Gesellschaftsregister | GsR | Register of civil-law companies",
+    RegisterKind.BY_LAW: "kraft Gesetz | kraft Gesetzes | by law",
+    RegisterKind.PARTNERSHIPS: "Partnerschaftsregister | PR | Register of partnerships",
+    RegisterKind.FOUNDATIONS: "Stiftungsverzeichnis | Stiftungsregister | Register of foundations",
+    RegisterKind.ASSOCIATIONS: "Vereinsregister | VR | Register of associations",
+    RegisterKind.ABROAD: "Register im Ausland | Ausland | Register abroad",
+}
 _PRECISIONS = {
     PointPrecision.EXACT: "exact | point | Punkt | genau | exakt | address | Adresse | Hausnummer | rooftop | building",
     PointPrecision.CITY: "city | Stadt | Ort | Gemeinde | town | municipality",
@@ -95,4 +160,9 @@ VOCABULARIES: dict[str, dict[str, str]] = {
     "life_cycle": _vocabulary(_LIFE_CYCLES),
     "precision": _vocabulary(_PRECISIONS),
     "is_charitable": _vocabulary(_ANSWERS),
+    "industry": _vocabulary(_INDUSTRIES),
+    "size_class": _vocabulary(_SIZES),
+    "goals": _vocabulary(_GOALS),
+    "languages": _vocabulary(_LANGUAGES),
+    "register_kind": _vocabulary(_REGISTERS),
 }

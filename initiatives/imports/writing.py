@@ -3,11 +3,12 @@
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from initiatives.bulk import STATEMENT, refold, write_history
 from initiatives.imports.changes import load_actors, main_place, new_aliases
 from initiatives.models import Actor, ActorAlias, Location, Tag
+from initiatives.models.change_set import mark
 
-STATEMENT = 500
-FOLDED = {"trading_name", "registered_name", "aliases", "tags"}
+FOLDED = {"trading_name", "registered_name", "phone", "aliases", "tags"}
 
 
 class PlanOutdated(Exception):
@@ -26,7 +27,7 @@ def make_tags(rows) -> dict[tuple[int, str], int]:
 
 def create_actors(rows, tags, *, user, reason: str) -> None:
     """New actors with their other names, places, tags and fields."""
-    how = {"default_user": user, "default_change_reason": reason, "batch_size": STATEMENT}
+    how = {"default_user": user, "default_change_reason": reason, "batch_size": STATEMENT, "custom_historical_attrs": mark()}
     actors, aliases, places, tag_keys, field_keys = [], [], [], {}, {}
     for row in rows:
         reading, city = row.reading, row.municipality
@@ -46,9 +47,9 @@ def create_actors(rows, tags, *, user, reason: str) -> None:
     bulk_create_with_history(aliases, ActorAlias, **how)
     bulk_create_with_history(places, Location, **how)
     _add_links(tag_keys, field_keys)
-    _write_history(actors, is_new=True, **how)
+    write_history(actors, "+", user=user, reason=reason)
     with_words = {alias.actor_id for alias in aliases} | {key for key, found in tag_keys.items() if found}
-    _refold(list(with_words))
+    refold(Actor, list(with_words))
 
 
 def _new_place_values(reading) -> dict:
@@ -61,7 +62,7 @@ def _new_place_values(reading) -> dict:
 
 def update_actors(rows, tags, *, user, reason: str) -> None:
     """The changes on known actors. Raises `PlanOutdated` if somebody edited one of them since the plan."""
-    how = {"default_user": user, "default_change_reason": reason, "batch_size": STATEMENT}
+    how = {"default_user": user, "default_change_reason": reason, "batch_size": STATEMENT, "custom_historical_attrs": mark()}
     actors = load_actors([row.actor_id for row in rows], is_locked=True)
     if any(row.actor_id not in actors or actors[row.actor_id].version != row.version for row in rows):
         raise PlanOutdated
@@ -92,8 +93,8 @@ def update_actors(rows, tags, *, user, reason: str) -> None:
     if places:
         bulk_update_with_history(places, Location, sorted(place_names), **how)
     _add_links(tag_keys, field_keys)
-    _write_history(list(actors.values()), is_new=False, **how)
-    _refold([row.actor_id for row in rows if FOLDED & {change.name for change in row.changes}])
+    write_history(list(actors.values()), "~", user=user, reason=reason)
+    refold(Actor, [row.actor_id for row in rows if FOLDED & {change.name for change in row.changes}])
 
 
 def _add_links(tag_keys: dict[int, list[int]], field_keys: dict[int, list[int]]) -> None:
@@ -103,22 +104,3 @@ def _add_links(tag_keys: dict[int, list[int]], field_keys: dict[int, list[int]])
     fields.objects.bulk_create(
         [fields(actor_id=actor, workfield_id=key) for actor, keys in field_keys.items() for key in keys], batch_size=STATEMENT
     )
-
-
-def _write_history(actors: list[Actor], *, is_new: bool, **how) -> None:
-    """One history row for each actor with the tags and fields that it has now; the library's bulk functions leave those out."""
-    history = Actor.history.bulk_history_create(actors, update=not is_new, **how)
-    by_actor = {row.id: row for row in history}
-    for many in Actor.history.model._history_m2m_fields:
-        through, kept = many.remote_field.through, getattr(Actor.history.model, many.name).model
-        names = [part.attname for part in through._meta.fields]
-        links = through.objects.filter(actor_id__in=by_actor).values(*names)
-        kept.objects.bulk_create([kept(history=by_actor[link["actor_id"]], **link) for link in links], batch_size=STATEMENT)
-
-
-def _refold(keys: list[int]) -> None:
-    """Renew what lists sort by and look in, without a history row of its own."""
-    actors = list(Actor.objects.filter(pk__in=keys).prefetch_related("aliases", "tags"))
-    for actor in actors:
-        actor.refold()
-    Actor.objects.bulk_update(actors, ["sort_key", "search_text"], batch_size=STATEMENT)

@@ -26,10 +26,10 @@ from initiatives.choices import (
 )
 from initiatives.models.change_set import history
 from initiatives.models.purpose import ProcessableQuerySet
-from initiatives.models.record import Record, Restrictable, restriction_constraints, restriction_indexes
+from initiatives.models.record import AtActorQuerySet, Record, Restrictable, restriction_constraints, restriction_indexes
 from wf40.constraints import one_of
 from wf40.fields import CodesField, PartialDateField, WebsiteField
-from wf40.folding import folded_forms, folded_text, match_key, phone_key, sort_key
+from wf40.folding import dialled, folded_forms, folded_text, match_key, phone_key, sort_key
 from wf40.scoping import ScopedModel
 
 
@@ -218,6 +218,17 @@ class Actor(Restrictable, Record):
         return self.legal_form in PERSON_LIKE_FORMS or self.kind == ActorKind.INDIVIDUAL
 
     @property
+    def phone_url(self) -> str:
+        """Dials the phone number."""
+        return dialled(self.phone)
+
+    @property
+    def register_entry(self) -> str:
+        """The entry in one line: "Amtsgericht Wuppertal, Handelsregister B 1234"."""
+        number = " ".join(part for part in (self.get_register_kind_display(), self.register_number) if part)
+        return ", ".join(part for part in (self.register_court, number) if part)
+
+    @property
     def legal_form_entry(self):
         """The legal form with its official codes, None if unknown."""
         return legal_forms().get(self.legal_form)
@@ -277,6 +288,7 @@ class ActorAlias(ScopedModel):
     name = models.CharField(_("other name"), max_length=200)
 
     history = history()
+    objects = AtActorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("other name")

@@ -11,18 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import AttachmentKind
 from initiatives.models.change_set import history
-from initiatives.models.purpose import AboutSubject, one_subject
+from initiatives.models.purpose import AboutSubject, AboutSubjectQuerySet, one_subject
 from wf40.constraints import one_of
-from wf40.scoping import ScopedQuerySet
 from wf40.storage import private_store, random_name
-
-
-class AttachmentQuerySet(ScopedQuerySet):
-    """Reads on files."""
-
-    def sighted(self):
-        """Without those at an actor or a person whose data are restricted."""
-        return self.filter(Q(actor=None) | Q(actor__restricted_at=None), Q(contact=None) | Q(contact__restricted_at=None))
 
 
 class Attachment(AboutSubject):
@@ -43,7 +34,7 @@ class Attachment(AboutSubject):
     form_key = models.UUIDField(null=True, editable=False)
 
     history = history(excluded_fields=["file", "sha256", "form_key"])
-    objects = AttachmentQuerySet.as_manager()
+    objects = AboutSubjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attachment")
@@ -62,3 +53,13 @@ class Attachment(AboutSubject):
     def get_absolute_url(self):
         """The file itself."""
         return reverse("attachment_file", args=[self.pk])
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it was drawn anew as it came, so that a browser may show it."""
+        return self.kind == AttachmentKind.PICTURE
+
+    @property
+    def is_publishable(self) -> bool:
+        """A picture of which is said what it shows; whether it may be published is `publish_photo`'s to say."""
+        return self.is_picture and self.alt_text != ""

@@ -39,6 +39,11 @@ class ChangeSet(ScopedModel):
         ]
         indexes = [models.Index(fields=("municipality", "-made_at", "-id"), name="change_set_by_time")]
 
+    @property
+    def may_be_undone(self) -> bool:
+        """Neither taken back already nor itself a taking back."""
+        return self.undone_at is None and self.verb != ChangeVerb.UNDO
+
     def __str__(self):
         return f"{self.get_verb_display()}, {timezone.localtime(self.made_at):%d.%m.%Y %H:%M}"
 
@@ -65,6 +70,11 @@ def marked(change_set: ChangeSet):
         yield change_set
     finally:
         _current.reset(token)
+
+
+def mark() -> dict:
+    """What the library's bulk functions, which ask no hook, write into the history rows that they make (`custom_historical_attrs`)."""
+    return {"change_set_id": _current.get()}
 
 
 @receiver(pre_create_historical_record, dispatch_uid="initiatives.change_set")

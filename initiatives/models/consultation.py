@@ -39,7 +39,7 @@ class ConsultationQuerySet(ScopedQuerySet):
     def mentioning(self, text: str):
         """Consultations whose actors, need or note contain the words; confidential notes are not looked into."""
         rows = self
-        actors = self.model._meta.get_field("actors").related_model.objects
+        actors = self.model._meta.get_field("actors").related_model.objects.sighted()
         for word in text.split()[:12]:
             open_note = Q(is_confidential=False) & (written("note", word) | written("need", word))
             rows = rows.filter(
@@ -106,8 +106,10 @@ class FollowUpQuerySet(ScopedQuerySet):
     """Reads on promises."""
 
     def sighted(self):
-        """Without those at an actor whose data are restricted."""
-        return self.filter(Q(actor=None) | Q(actor__restricted_at=None))
+        """Without those at an actor whose data are restricted, or at no actor but from a talk that is not shown."""
+        talks = self.model._meta.get_field("consultation").related_model.objects.sighted()
+        at_none = Q(actor=None) & (Q(consultation=None) | Q(consultation__in=talks.values("pk")))
+        return self.filter(Q(actor__isnull=False, actor__restricted_at=None) | at_none)
 
     def still_open(self):
         """Not yet done."""
@@ -168,12 +170,22 @@ class FollowUp(Record):
         return self.done_at is None and self.due_on < timezone.localdate()
 
 
+class NoteReadingQuerySet(ScopedQuerySet):
+    """Reads on readings; the log of accesses tells of all of them."""
+
+    def sighted(self):
+        """Without those of talks that are not shown."""
+        return self.filter(consultation__in=self.model._meta.get_field("consultation").related_model.objects.sighted().values("pk"))
+
+
 class NoteReading(ScopedModel):
     """Who read a confidential note, and when; rows are added and never changed."""
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="readings", verbose_name=_("consultation"))
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("read by"))
     read_at = models.DateTimeField(_("read at"), default=timezone.now)
+
+    objects = NoteReadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reading of a confidential note")

@@ -3,14 +3,14 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import PreferredChannel, Salutation
 from initiatives.models.change_set import history
 from initiatives.models.purpose import ProcessableQuerySet
 from initiatives.models.record import Record, Restrictable, restriction_constraints, restriction_indexes
-from wf40.folding import folded_forms, folded_text, match_key, phone_key, sort_key
+from wf40.folding import dialled, folded_forms, folded_text, match_key, phone_key, sort_key
 from wf40.scoping import ScopedModel, ScopedQuerySet
 
 
@@ -101,6 +101,16 @@ class Contact(Restrictable, Record):
         self.match_key = match_key(f"{self.family_name} {self.given_name}")
         self.phone_key, self.mobile_key = phone_key(self.phone), phone_key(self.mobile)
 
+    @property
+    def phone_url(self) -> str:
+        """Dials the phone number."""
+        return dialled(self.phone)
+
+    @property
+    def mobile_url(self) -> str:
+        """Dials the mobile number."""
+        return dialled(self.mobile)
+
     def letter_salutation(self) -> str:
         """The first line of a letter or mail after DIN 5008; neutral unless the person said otherwise."""
         named = " ".join(part for part in (self.title, self.family_name) if part)
@@ -112,8 +122,9 @@ class Contact(Restrictable, Record):
 
     def address_name(self) -> str:
         """The name in the address of a letter after DIN 5008: "Herrn Dr. Kim Muster"."""
-        said = {Salutation.MS: pgettext("address", "Ms"), Salutation.MR: pgettext("address", "Mr")}.get(self.salutation)
-        return f"{said} {self}" if said else str(self)
+        if self.salutation == Salutation.MS:
+            return gettext("Ms %(name)s") % {"name": self}
+        return gettext("Mr %(name)s") % {"name": self} if self.salutation == Salutation.MR else str(self)
 
 
 class ContactRoleQuerySet(ScopedQuerySet):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import CustomKind
 from initiatives.models.change_set import history
-from initiatives.models.record import ListRow
+from initiatives.models.record import AtActorQuerySet, ListRow
 from wf40.constraints import one_of
 from wf40.scoping import ScopedModel
 
@@ -62,6 +62,7 @@ class CustomValue(ScopedModel):
     number = models.DecimalField(_("as a number"), max_digits=20, decimal_places=4, null=True, blank=True)
 
     history = history()
+    objects = AtActorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("value of an own field")
@@ -83,7 +84,7 @@ class CustomValue(ScopedModel):
     def python_value(self):
         """The value as a form, an export and a comparison take it."""
         if self.field.kind == CustomKind.NUMBER:
-            return self.number
+            return Decimal(self.value)
         if self.field.kind == CustomKind.DATE:
             return date.fromisoformat(self.value)
         return self.value == "1" if self.field.kind == CustomKind.BOOLEAN else self.value
@@ -91,8 +92,10 @@ class CustomValue(ScopedModel):
     def set(self, value) -> None:
         """Take over what a form gave for a field of its kind."""
         kind = self.field.kind
-        self.number = Decimal(value) if kind == CustomKind.NUMBER else None
+        self.number = Decimal(value).normalize() if kind == CustomKind.NUMBER else None
         if kind == CustomKind.BOOLEAN:
             self.value = "1" if value else "0"
+        elif kind == CustomKind.NUMBER:
+            self.value = format(self.number, "f")  # without the zeros that the column fills up with, and never as 1E+3
         else:
             self.value = value.isoformat() if kind == CustomKind.DATE else str(value)

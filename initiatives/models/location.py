@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import PointPrecision
 from initiatives.models.change_set import history
+from initiatives.models.record import AtActorQuerySet
 from wf40.scoping import ScopedModel
 
 
@@ -27,6 +28,7 @@ class Location(ScopedModel):
     is_main = models.BooleanField(_("main place"), default=True)
 
     history = history()
+    objects = AtActorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("place")
@@ -57,6 +59,16 @@ class Location(ScopedModel):
 
     def __str__(self):
         return self.address or str(self.district or "–")
+
+    @property
+    def version(self) -> int:
+        """A place changes as a part of its actor: whoever edits either notices the other."""
+        return self.actor.version
+
+    @property
+    def changed_at(self):
+        """When the actor or one of its places was changed last."""
+        return self.actor.changed_at
 
     @property
     def address(self) -> str:

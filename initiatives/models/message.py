@@ -1,29 +1,60 @@
 """Mails of the office to actors and people, and the links in them."""
 
 import hashlib
+import re
 import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import MessageState
+from initiatives.models.purpose import AboutSubjectQuerySet
 from wf40.constraints import one_of
-from wf40.scoping import ScopedModel, ScopedQuerySet
+from wf40.registry import link_purposes
+from wf40.scoping import ScopedModel
+
+# Failed or perhaps lost, and nobody has put it aside yet.
+TO_DECIDE = Q(state=MessageState.UNCERTAIN) | Q(state=MessageState.FAILED, sending_at__isnull=False)
+PLACEHOLDER = re.compile(r"\[\[([^\[\]]+)\]\]")
 
 
-class MessageQuerySet(ScopedQuerySet):
-    """Reads on mails."""
+class MessageQuerySet(AboutSubjectQuerySet):
+    """Reads on mails; those to an actor or a person whose data are restricted are not seen."""
 
     def due(self, now):
         """Waiting, and their time has come."""
         return self.filter(state=MessageState.WAITING, send_after__lte=now).order_by("send_after", "pk")
 
+    def to_decide(self):
+        """Did not arrive, or perhaps not, and nobody has put them aside yet."""
+        return self.filter(TO_DECIDE)
+
+    def put_aside(self):
+        """Those about which a person decided that nothing follows."""
+        return self.filter(state=MessageState.FAILED, sending_at=None)
+
+    def with_urgency(self):
+        """Adds `urgency`, by which the outbox is sorted: 2 somebody has to decide, 1 on its way, 0 settled."""
+        return self.annotate(
+            urgency=Case(
+                When(TO_DECIDE, then=2),
+                When(state__in=(MessageState.WAITING, MessageState.SENDING), then=1),
+                default=0,
+                output_field=models.PositiveSmallIntegerField(),
+            )
+        )
+
 
 class Message(ScopedModel):
-    """One mail to one address; its body holds placeholders instead of links, so that no token is ever stored."""
+    """One mail to one address; its body holds placeholders instead of links, so that no token is ever stored.
+
+    A mail that failed was handed to the server and keeps `sending_at`; one that a person put aside has none.
+    """
 
     contact = models.ForeignKey("initiatives.Contact", models.SET_NULL, null=True, related_name="messages", verbose_name=_("person"))
     actor = models.ForeignKey("initiatives.Actor", models.SET_NULL, null=True, related_name="messages", verbose_name=_("actor"))
@@ -66,10 +97,30 @@ class Message(ScopedModel):
     def __str__(self):
         return f"{self.subject} ({self.email})"
 
+    def get_absolute_url(self):
+        """Its page in the outbox."""
+        return reverse("message_detail", args=[self.pk])
+
+    @property
+    def is_put_aside(self) -> bool:
+        """Whether a person decided that nothing follows."""
+        return self.state == MessageState.FAILED and self.sending_at is None
+
     @property
     def needs_a_person(self) -> bool:
         """Whether somebody has to decide about it."""
-        return self.state in (MessageState.FAILED, MessageState.UNCERTAIN)
+        return self.state in (MessageState.FAILED, MessageState.UNCERTAIN) and not self.is_put_aside
+
+    @property
+    def readable_body(self) -> str:
+        """The text as it was queued, with words where the links will be."""
+        labels = {entry.key: str(entry.label) for entry in link_purposes}
+
+        def name(match):
+            kind = (self.links.get(match[1]) or [""])[0]
+            return gettext("[Link: %(what)s]") % {"what": labels.get(kind, kind)} if kind else match[0]
+
+        return PLACEHOLDER.sub(name, self.body)
 
 
 def new_token() -> str:
@@ -100,6 +151,8 @@ class PersonalLink(ScopedModel):
     revoked_at = models.DateTimeField(_("revoked at"), null=True)
     used_at = models.DateTimeField(_("used at"), null=True)
 
+    objects = AboutSubjectQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("personal link")
         verbose_name_plural = _("personal links")
@@ -111,6 +164,11 @@ class PersonalLink(ScopedModel):
 
     def __str__(self):
         return f"{self.purpose}: {self.contact or self.actor}"
+
+    @property
+    def subject(self):
+        """For whom its holder decides: the person, for a link to no person the actor."""
+        return self.contact or self.actor
 
     def is_valid(self, now) -> bool:
         """Neither revoked nor expired."""

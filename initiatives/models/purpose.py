@@ -88,6 +88,14 @@ class ProcessableQuerySet(ScopedQuerySet):
         return rows.filter(Q(consented_at__isnull=False) | Q(purpose_needs_consent=False, consent_withdrawn_at=None))
 
 
+class AboutSubjectQuerySet(ScopedQuerySet):
+    """Reads on rows about an actor or a person."""
+
+    def sighted(self):
+        """Without those about an actor or a person whose data are restricted."""
+        return self.filter(Q(actor=None) | Q(actor__restricted_at=None), Q(contact=None) | Q(contact__restricted_at=None))
+
+
 class AboutSubject(ScopedModel):
     """A row about an actor or about a person, never about both."""
 
@@ -127,6 +135,8 @@ class ConsentRequest(AboutSubject):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("asked by"))
     answered_at = models.DateTimeField(_("answered at"), null=True)
 
+    objects = AboutSubjectQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("request for consent")
         verbose_name_plural = _("requests for consent")
@@ -137,7 +147,7 @@ class ConsentRequest(AboutSubject):
         return f"{self.email}, {timezone.localtime(self.asked_at):%d.%m.%Y %H:%M}"
 
 
-class ConsentQuerySet(ScopedQuerySet):
+class ConsentQuerySet(AboutSubjectQuerySet):
     """Reads on consents."""
 
     def in_force(self):
@@ -205,8 +215,13 @@ class Consent(AboutSubject):
         """Given and not withdrawn."""
         return self.confirmed_at is not None and self.withdrawn_at is None
 
+    @property
+    def came_at(self):
+        """When the register learned of it: the moment of the click, or when somebody entered the paper."""
+        return self.confirmed_at if self.channel == ConsentChannel.LINK else self.recorded_at
 
-class ObjectionQuerySet(ScopedQuerySet):
+
+class ObjectionQuerySet(AboutSubjectQuerySet):
     """Reads on objections."""
 
     def in_force(self):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import RestrictionReason
-from wf40.scoping import ScopedModel
+from wf40.scoping import ScopedModel, ScopedQuerySet
 
 
 class Record(ScopedModel):
@@ -38,6 +38,14 @@ class Restrictable(models.Model):
 
     class Meta:
         abstract = True
+
+
+class AtActorQuerySet(ScopedQuerySet):
+    """Reads on rows that stand at an actor."""
+
+    def sighted(self):
+        """Without those at an actor whose data are restricted."""
+        return self.filter(actor__restricted_at=None)
 
 
 def restriction_constraints(name: str) -> list[models.CheckConstraint]:

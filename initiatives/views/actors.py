@@ -7,9 +7,12 @@ from initiatives import actions
 from initiatives.filters import ActorFilter
 from initiatives.forms import ActorForm
 from initiatives.models import Actor, ActorAlias, Consultation, FollowUp
+from initiatives.own_fields import own_facts, own_steps
 from initiatives.picker import make_picker
+from initiatives.rules import may_process
 from initiatives.tables import ActorTable
-from wf40.folding import sort_key
+from initiatives.views.changes import STEPS_SHOWN, ChangesPage
+from initiatives.views.duplicates import AsksIfSimilar
 from wf40.history import changes_of, comings_and_goings
 from wf40.registry import panels, timeline
 from wf40.views.editing import EditsRecord
@@ -59,7 +62,7 @@ class ActorPage(OfficeView):
         return (
             super()
             .get_queryset()
-            .select_related("municipality", "steward", "created_by")
+            .select_related("municipality", "steward", "deputy", "created_by", "assured_by", "archived_by", "released_by")
             .prefetch_related("work_fields", "tags", "aliases")
         )
 
@@ -91,9 +94,10 @@ class ActorDetailView(ActorPage, DetailView):
             "promises": self.visible(FollowUp).filter(actor=actor).still_open().select_related("assignee", "consultation")[:ROWS_SHOWN],
             "timeline": entries[:TIMELINE_SHOWN],
             "timeline_shown": shown if shown in self.SHOWN else "",
-            "roles": actor.contact_roles.select_related("contact")[:ROWS_SHOWN],
+            "roles": actor.contact_roles.sighted().select_related("contact")[:ROWS_SHOWN],
             "locations": actor.locations.select_related("district")[:ROWS_SHOWN],
             "consultation_count": consultation_count,
+            "own_facts": own_facts(user, municipality, actor),
             "panels": [
                 {"template": panel.template, "is_aside": panel.is_aside, "context": content}
                 for panel in panels
@@ -101,27 +105,37 @@ class ActorDetailView(ActorPage, DetailView):
             ],
             "may_change": user.has_perm("initiatives.change_actor", municipality),
             "may_consult": user.has_perm("initiatives.add_consultation", municipality),
+            "facts": {name: Actor._meta.get_field(name).words(getattr(actor, name)) for name in ("founded", "goals", "languages")},
+            "may_release": user.has_perm("initiatives.release_actor", municipality),
+            "may_restrict": user.has_perm("initiatives.restrict_actor", municipality),
+            "publication": may_process(actor, "publish_profile"),
+            "has_to_be_told": bool(actor.is_person_like and actor.source and not actor.informed_on and not actor.archived_at),
         }
         return context
 
 
-class ActorChangesView(ActorPage, DetailView):
+class ActorChangesView(ActorPage, ChangesPage):
     """Who changed what, when, from what, to what."""
 
     template_name = "initiatives/actor_changes.html"
+    page_name, restore_name, change_right = "actor_changes", "actor_restore", "initiatives.change_actor"
 
-    def get_context_data(self, **kwargs):
-        """The newest 200 savings of the actor, its places and its other names."""
-        actor = self.object
-        steps = changes_of(actor, limit=200)
-        steps += changes_of(*actor.locations.all()[:ROWS_SHOWN], without={"actor"}, limit=200)
+    def records(self):
+        """The actor and its places."""
+        return [self.object, *self.object.locations.select_related("actor")[:ROWS_SHOWN]]
+
+    def steps(self):
+        """The newest savings of the actor, its places, its other names and the office's own fields."""
+        actor, *places = self.records()
+        steps = changes_of(actor, fixed=actions.NEVER_RESTORED, limit=STEPS_SHOWN)
+        steps += changes_of(*places, without={"actor"}, fixed=actions.NEVER_RESTORED, limit=STEPS_SHOWN)
         names = ActorAlias.history.filter(actor_id=actor.pk).order_by("-history_date", "-history_id")
-        steps += comings_and_goings(names[:200], str(ActorAlias._meta.verbose_name))
-        steps.sort(key=lambda step: step.when, reverse=True)
-        return super().get_context_data(**kwargs) | {"steps": steps[:200]}
+        steps += own_steps(actor, STEPS_SHOWN)
+        steps += comings_and_goings(names[:STEPS_SHOWN], str(ActorAlias._meta.verbose_name))
+        return sorted(steps, key=lambda step: step.when, reverse=True)[:STEPS_SHOWN]
 
 
-class ActorCreateView(FormPage, CreateView):
+class ActorCreateView(AsksIfSimilar, FormPage, CreateView):
     """A new actor; names that exist already are shown before a second one is made."""
 
     right = "initiatives.add_actor"
@@ -134,10 +148,9 @@ class ActorCreateView(FormPage, CreateView):
         return {"trading_name": self.request.GET.get("name", "")[:200], "locality": self.request.municipality.name}
 
     def form_valid(self, form):
-        """Look for the same name first; saved only if it is new or confirmed."""
-        similar = self.similar(form)
-        if similar and not self.request.POST.get("is_new"):
-            return self.render_to_response(self.get_context_data(form=form, similar=similar))
+        """Saved only if nobody seems to be the same, or if somebody said that it is another one."""
+        if (question := self.ask_if_similar(form)) is not None:
+            return question
         self.object, is_new = actions.create_actor(
             user=self.request.user,
             municipality=self.request.municipality,
@@ -146,21 +159,25 @@ class ActorCreateView(FormPage, CreateView):
         )
         return self.done(_("%(name)s was taken into the register.") % {"name": self.object} if is_new else "")
 
-    def similar(self, form) -> list:
-        """Actors of the city with the same folded name; the one that this very form made does not count."""
-        rows = self.visible(Actor).filter(sort_key=sort_key(form.cleaned_data["trading_name"]))
-        if key := form.cleaned_data["form_key"]:
-            rows = rows.exclude(form_key=key)
-        return list(rows[:5])
+    def get_context_data(self, **kwargs):
+        """Whoever already bears a name that came with the address."""
+        if self.request.method == "GET" and (name := self.get_initial()["trading_name"]):
+            kwargs["similar"] = self.find_similar({"trading_name": name})
+        return super().get_context_data(**kwargs)
 
 
-class ActorUpdateView(EditsRecord, FormPage, UpdateView):
+class ActorUpdateView(AsksIfSimilar, EditsRecord, FormPage, UpdateView):
     """An actor's facts."""
 
     right = "initiatives.change_actor"
     model = Actor
     form_class = ActorForm
     template_name = "initiatives/actor_form.html"
+
+    def form_valid(self, form):
+        """An edit may make an actor the same as another one."""
+        question = self.ask_if_similar(form)
+        return super().form_valid(form) if question is None else question
 
     def save(self, form):
         """The action decides whether anything was changed meanwhile."""

@@ -1,5 +1,7 @@
 """The pages of consultations."""
 
+from dataclasses import replace
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from initiatives.models import Actor, Consultation, FollowUp
 from initiatives.picker import make_picker
 from initiatives.rules import may_read_note
 from initiatives.tables import ConsultationTable
+from initiatives.views.changes import STEPS_SHOWN, ChangesPage
 from wf40.history import changes_of
 from wf40.input import small_int
 from wf40.views.editing import EditsRecord
@@ -50,7 +53,7 @@ class ConsultationPage(OfficeView):
 
     def get_queryset(self):
         """With what the pages show."""
-        return super().get_queryset().select_related("municipality", "created_by").prefetch_related("actors", "contacts", "topics")
+        return super().get_queryset().select_related("municipality", "created_by").with_names().prefetch_related("topics")
 
 
 class ConsultationDetailView(ConsultationPage, DetailView):
@@ -90,17 +93,27 @@ class ConsultationNoteView(ConsultationPage, DetailView):
         return render(request, self.template_name, self.get_context_data(note=note, is_open=True))
 
 
-class ConsultationChangesView(ConsultationPage, DetailView):
+class ConsultationChangesView(ConsultationPage, ChangesPage):
     """Who changed what about a talk; the words of a confidential note are not shown."""
 
     template_name = "initiatives/consultation_changes.html"
+    page_name, restore_name, change_right = "consultation_changes", "consultation_restore", "initiatives.change_consultation"
 
-    def get_context_data(self, **kwargs):
-        """The newest 200 savings."""
+    def may_restore(self):
+        """A confidential talk is changed only by those who may read it."""
+        return super().may_restore() and may_read_note(self.request.user, self.object)
+
+    def steps(self):
+        """The newest savings."""
         # A note that was confidential at any time stays hidden, whatever the switch says today.
         was_confidential = self.object.history.filter(is_confidential=True).exists()
         hidden = NOTE_FIELDS if was_confidential else frozenset()
-        return super().get_context_data(**kwargs) | {"steps": changes_of(self.object, hidden=hidden, limit=200)}
+        return changes_of(self.object, hidden=hidden, fixed=actions.NEVER_RESTORED, limit=STEPS_SHOWN)
+
+
+def _shown(value):
+    """A value without the rows whose data are restricted."""
+    return [row for row in value if not getattr(row, "restricted_at", None)] if isinstance(value, list) else value
 
 
 class ConsultationForms(FormPage):
@@ -147,7 +160,7 @@ class ConsultationCreateView(ConsultationForms, CreateView):
     def get_initial(self):
         """The actor of the address, if it is one of this city."""
         key = small_int(self.request.GET.get("akteur"), 0)
-        return {"actors": list(self.visible(Actor).filter(pk=key).values_list("pk", flat=True))}
+        return {"actors": list(self.visible(Actor).current().filter(pk=key).values_list("pk", flat=True))}
 
     def form_valid(self, form):
         """Once per form."""
@@ -199,4 +212,8 @@ class ConsultationUpdateView(EditsRecord, ConsultationForms, UpdateView):
         """Both versions of a confidential note are shown, so this is a reading as well."""
         if conflict.current.is_confidential and NOTE_FIELDS & {difference.name for difference in conflict.differences}:
             actions.read_confidential_note(user=self.request.user, consultation=conflict.current)
+        # Names under restriction stay tied to the talk and are shown to nobody.
+        conflict.differences = [
+            replace(difference, mine=_shown(difference.mine), theirs=_shown(difference.theirs)) for difference in conflict.differences
+        ]
         return super().show_conflict(form, conflict)

@@ -1,5 +1,6 @@
 """The pages of people."""
 
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -9,7 +10,10 @@ from initiatives import actions
 from initiatives.filters import ContactFilter
 from initiatives.forms import ContactForm, RoleForm
 from initiatives.models import Actor, Consultation, Contact, ContactRole
+from initiatives.panels import files_of, mails_of, permissions
 from initiatives.tables import ContactTable
+from initiatives.views.changes import STEPS_SHOWN, ChangesPage
+from initiatives.views.duplicates import AsksIfSimilarContact
 from wf40.history import changes_of
 from wf40.input import small_int
 from wf40.views.editing import EditsRecord
@@ -32,7 +36,7 @@ class ContactListView(ListPage):
 
     def prepare(self, queryset):
         """With the actors that each person serves."""
-        return queryset.prefetch_related("roles__actor")
+        return queryset.prefetch_related(Prefetch("roles", self.visible(ContactRole).select_related("actor")))
 
     def get_context_data(self, **kwargs):
         """With the right to add."""
@@ -51,25 +55,31 @@ class ContactDetailView(OfficeView, DetailView):
         """With roles and the latest talks."""
         talks = self.visible(Consultation).filter(contacts=self.object).for_list()
         return super().get_context_data(**kwargs) | {
-            "roles": self.object.roles.select_related("actor").order_by("actor__sort_key", "pk")[:ROLES_SHOWN],
+            "roles": self.object.roles.sighted().select_related("actor").order_by("actor__sort_key", "pk")[:ROLES_SHOWN],
+            "has_to_be_told": bool(self.object.source and not self.object.informed_on),
             "consultations": talks[:CONSULTATIONS_SHOWN],
             "may_change": self.request.user.has_perm("initiatives.change_contact", self.request.municipality),
+            "may_restrict": self.request.user.has_perm("initiatives.restrict_contact", self.request.municipality),
+            "permissions": permissions(self.request.user, self.request.municipality, self.object),
+            "files": files_of(self.request.user, self.request.municipality, self.object),
+            "mails": mails_of(self.request.user, self.request.municipality, self.object),
         }
 
 
-class ContactChangesView(OfficeView, DetailView):
+class ContactChangesView(ChangesPage):
     """Who changed what about a person."""
 
     right = "initiatives.view_contact"
     model = Contact
     template_name = "initiatives/contact_changes.html"
+    page_name, restore_name, change_right = "contact_changes", "contact_restore", "initiatives.change_contact"
 
-    def get_context_data(self, **kwargs):
-        """The newest 200 savings."""
-        return super().get_context_data(**kwargs) | {"steps": changes_of(self.object, limit=200)}
+    def steps(self):
+        """The newest savings."""
+        return changes_of(self.object, fixed=actions.NEVER_RESTORED, limit=STEPS_SHOWN)
 
 
-class ContactCreateView(FormPage, CreateView):
+class ContactCreateView(AsksIfSimilarContact, FormPage, CreateView):
     """A new person, on the way from an actor's page with what they do there."""
 
     right = "initiatives.add_contact"
@@ -92,7 +102,9 @@ class ContactCreateView(FormPage, CreateView):
         return super().get_context_data(**kwargs) | {"actor": self.actor}
 
     def form_valid(self, form):
-        """Once per form."""
+        """Once per form, and only if nobody seems to be the same or somebody said that it is another person."""
+        if (question := self.ask_if_similar(form)) is not None:
+            return question
         self.object, _is_new = actions.create_contact(
             user=self.request.user,
             municipality=self.request.municipality,
@@ -108,13 +120,18 @@ class ContactCreateView(FormPage, CreateView):
         return (self.actor or self.object).get_absolute_url()
 
 
-class ContactUpdateView(EditsRecord, FormPage, UpdateView):
+class ContactUpdateView(AsksIfSimilarContact, EditsRecord, FormPage, UpdateView):
     """A person's entries."""
 
     right = "initiatives.change_contact"
     model = Contact
     form_class = ContactForm
     template_name = "initiatives/contact_form.html"
+
+    def form_valid(self, form):
+        """An edit may make a person the same as another one."""
+        question = self.ask_if_similar(form)
+        return super().form_valid(form) if question is None else question
 
     def save(self, form):
         """The action decides whether anything was changed meanwhile."""
@@ -138,7 +155,8 @@ class RoleCreateView(FormPage, CreateView):
         """People who fit the words, to choose one."""
         query = self.request.GET.get("person", "")[:200]
         people = self.visible(Contact).exclude(roles__actor=self.actor)
-        offered = list(people.matching(query).prefetch_related("roles__actor")[:PEOPLE_OFFERED]) if query.strip() else []
+        roles = Prefetch("roles", self.visible(ContactRole).select_related("actor"))
+        offered = list(people.matching(query).prefetch_related(roles)[:PEOPLE_OFFERED]) if query.strip() else []
         chosen = self.visible(Contact).filter(pk=small_int(self.request.POST.get("contact"), 0)).first()
         if chosen and chosen not in offered:
             offered.insert(0, chosen)

@@ -54,7 +54,7 @@ NAMES = ["actor_contact_create", "actor_create", "consultation_create", "contact
 
 
 def test_every_form_that_makes_a_record_is_tried(wuppertal):
-    made = {pattern.name for pattern in urlpatterns if pattern.name.endswith("_create")} - {"role_create"}
+    made = {pattern.name for pattern in urlpatterns if pattern.name.endswith("_create")} - {"role_create", "location_create", "own_field_create"}
     assert made == set(NAMES) == set(forms(factories.make_actor(wuppertal)))
 
 
@@ -74,7 +74,7 @@ def test_form_opened_twice_makes_two_records(name, sign_in, wuppertal, wuppertal
     url, values, counts = forms(factories.make_actor(wuppertal))[name]
     client = sign_in(wuppertal_adviser)
     for number in range(2):
-        changed = {key: f"{value} {number}" for key, value in values.items() if key == "trading_name"}
+        changed = {key: f"{value} {number}" for key, value in values.items() if key in ("trading_name", "aliases")}
         assert client.post(url, typed(client.get(url), **values | changed)).status_code == 302
     model = next(iter(counts))
     assert model.objects.count() == counts[model] + 1
@@ -249,7 +249,7 @@ def test_same_name_is_shown_before_a_second_actor_is_made(sign_in, wuppertal, wu
     client, url = sign_in(wuppertal_adviser), reverse("actor_create")
     form = typed(client.get(url), trading_name="Die Färberei")
     answer = client.post(url, form)
-    assert (answer.status_code, answer.context["similar"], Actor.objects.count()) == (200, [known], 1)
+    assert (answer.status_code, [entry.record for entry in answer.context["similar"]], Actor.objects.count()) == (200, [known], 1)
     assert client.post(url, typed(answer, is_new="1")).status_code == 302
     assert Actor.objects.count() == 2
 

@@ -8,9 +8,12 @@ from django.core.management import call_command
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from initiatives.choices import ActorKind
-from initiatives.models import ExportEntry
+from initiatives import actions
+from initiatives.choices import ActorKind, Goal, Industry, Language, RegisterKind, SizeClass
+from initiatives.models import Actor, ExportEntry, Purpose
+from initiatives.office_start import start_purposes
 from tests import factories
+from tests.pages import words
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +25,8 @@ def actors(wuppertal, witten):
     factories.make_actor(witten, "Nachbarhof")
 
 
-def test_manager_gets_exactly_the_filtered_list_as_csv_and_the_purpose_is_logged(actors, wuppertal_manager, sign_in):
+def test_manager_gets_exactly_the_filtered_list_as_csv_and_the_purpose_is_logged(actors, wuppertal, wuppertal_manager, sign_in):
+    start_purposes(wuppertal)
     answer = sign_in(wuppertal_manager).post(
         reverse("actor_export") + "?kind=enterprises", {"purpose": "funding_notice", "file_format": "csv"}
     )
@@ -54,6 +58,27 @@ def test_xlsx_keeps_postcode_and_formula_as_text_and_says_what_it_is(actors, wup
     assert str(wuppertal_manager) in about
 
 
+def test_letter_goes_to_nobody_who_objected_and_the_file_says_so(actors, wuppertal, wuppertal_manager, sign_in):
+    start_purposes(wuppertal)
+    mill = Actor.objects.get(trading_name="=Ölmühle")
+    actions.raise_objection(subject=mill, purpose=Purpose.objects.get(municipality=wuppertal, code="letter"), channel="paper")
+    client = sign_in(wuppertal_manager)
+    said = words(client.get(reverse("actor_export")))
+    assert "1 von 2 1 ausgelassen: Widerspruch" in said
+    assert said.count("2 von 2") == 2
+    taken = {}
+    for purpose in ("letter", "office"):
+        answer = client.post(reverse("actor_export"), {"purpose": purpose, "file_format": "xlsx"})
+        book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+        names = [cell.value for cell in book.worksheets[0]["A"]][1:]
+        about = dict(row[:2] for row in book.worksheets[1].iter_rows(values_only=True))
+        taken[purpose] = (names, about["Zeilen"], about.get("Ausgelassen"), ExportEntry.objects.get(purpose=purpose).row_count)
+    assert taken == {
+        "letter": (["Repair-Café"], "1", "1 Widerspruch", 1),
+        "office": (["=Ölmühle", "Repair-Café"], "2", None, 2),
+    }
+
+
 def test_export_without_purpose_is_refused_and_nothing_is_logged(actors, wuppertal_manager, sign_in):
     answer = sign_in(wuppertal_manager).post(reverse("actor_export"), {"file_format": "csv"})
     assert answer.status_code == 200
@@ -70,12 +95,31 @@ def test_export_asks_the_database_the_same_number_of_times(count, wuppertal, wup
     for number in range(count):
         factories.make_actor(wuppertal, f"Hof {number}", postcode="42103")
     client = sign_in(wuppertal_manager)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         list(client.post(reverse("actor_export"), {"purpose": "office", "file_format": "csv"}).streaming_content)
 
 
 def test_export_that_is_taken_in_again_changes_nothing(wuppertal, wuppertal_manager, sign_in, tmp_path, capsys):
     field = factories.make_work_field(wuppertal, "Teilen von Ressourcen, Produkten und Räumen")
+    facts = {
+        "industry": Industry.values,
+        "size_class": SizeClass.values,
+        "goals": [[code] for code in Goal.values] + [Goal.values],
+        "languages": [[code] for code in Language.values] + [Language.values],
+        "register_kind": RegisterKind.values,
+    }
+    for number in range(max(map(len, facts.values()))):
+        some = {name: values[number % len(values)] for name, values in facts.items()}
+        factories.make_actor(
+            wuppertal,
+            f"Werk {number}",
+            founded=("2019", "2019-03", "2019-03-14")[number % 3],
+            register_court="Amtsgericht Wuppertal",
+            register_number=f"{number}",
+            business_id="DE123456789-00001",
+            opening_hours="Di 10–18 Uhr\nSa 10–13 Uhr",
+            **some,
+        )
     for kind, _label in ActorKind.choices:
         factories.make_actor(
             wuppertal,
@@ -93,4 +137,4 @@ def test_export_that_is_taken_in_again_changes_nothing(wuppertal, wuppertal_mana
         file = tmp_path / f"akteure.{file_format}"
         file.write_bytes(b"".join(answer.streaming_content))
         call_command("import_actors", str(file), municipality="wuppertal")
-        assert f"{len(ActorKind.choices)} unverändert" in capsys.readouterr().out
+        assert f"{Actor.objects.count()} unverändert" in capsys.readouterr().out

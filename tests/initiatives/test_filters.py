@@ -162,7 +162,43 @@ def test_filters_are_asked_together(wuppertal, find):
     assert find(ActorFilter, q="werk", kind="association", life_cycle="idea") == ["Werkhof"]
 
 
-@pytest.mark.parametrize("name", ["kind", "field", "district", "tag", "legal_form", "life_cycle", "steward"])
+FACTS = {
+    "industry": "handwerk",
+    "size_class": "micro",
+    "goal": "climate",
+    "language": "de",
+    "founded_from": "2019",
+    "founded_to": "2019",
+    "release": "released",
+    "assured": "old",
+    "informed": "yes",
+}
+
+
+@pytest.mark.parametrize("name", [*FACTS, "deputy"])
+def test_fact_finds_its_own(name, wuppertal, wuppertal_adviser, find):
+    today = timezone.localdate()
+    values = {"goals": ["jobs", "climate"], "languages": ["de"], "industry": "handwerk", "size_class": "micro", "deputy": wuppertal_adviser}
+    # "de-ls" is no "de", and 2019 begins in January.
+    others = {"goals": ["jobs"], "languages": ["de-ls"], "industry": "handel"}
+    founded = {"founded_from": "2018-12-31", "founded_to": "2020"}.get(name, "")
+    actor = factories.make_actor(wuppertal, "Werkhof", founded="2019-05", informed_on=today, **values)
+    factories.make_actor(wuppertal, "Anderer", founded=founded, **others)
+    Actor.objects.filter(pk=actor.pk).update(published_since=timezone.now(), assured_on=today - timedelta(days=366))
+    assert find(ActorFilter, **{name: FACTS.get(name, wuppertal_adviser)}) == ["Werkhof"]
+    assert find(ActorFilter, release="no") == find(ActorFilter, assured="never") == ["Anderer"]
+    assert find(ActorFilter, release="public") == []
+
+
+def test_list_says_who_was_not_told_yet(wuppertal, find):
+    factories.make_actor(wuppertal, "Töpferin", kind="individual", source="Wochenmarkt")
+    factories.make_actor(wuppertal, "Selbst angemeldet", kind="individual")
+    factories.make_contact(wuppertal, "Muster", source="Vereinsregister")
+    factories.make_contact(wuppertal, "Selbst")
+    assert (find(ActorFilter, informed="no"), find(ContactFilter, informed="no")) == (["Töpferin"], ["Kim Muster"])
+
+
+@pytest.mark.parametrize("name", ["kind", "field", "district", "tag", "legal_form", "life_cycle", "steward", *FACTS, "deputy", "standing"])
 @pytest.mark.parametrize("value", ["quatsch", "-1", "9" * 30, "²"])
 def test_unknown_choice_filters_nothing_and_is_said(name, value, wuppertal, wuppertal_adviser, find):
     factories.make_actor(wuppertal, "Werkhof")

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
+from django_tasks_db.models import DBTaskResult
 
 from wf40.clock import claim, how_often, run_due, tick
 from wf40.models import DueJob
@@ -251,3 +252,19 @@ def test_page_is_for_managements_and_the_technician_alone(
         client.force_login(user)
         answers[user.name] = client.get(reverse("clock")).status_code
     assert list(answers.values()) == [200, 200, 403, 403, 403]
+
+
+def test_housekeeping_forgets_finished_tasks_after_two_weeks():
+    """What a task was given may be somebody's address."""
+    now = timezone.now()
+    common = {
+        "args_kwargs": {"args": ["kim@cafe.example"], "kwargs": {}},
+        "task_path": "x",
+        "queue_name": "default",
+        "backend_name": "default",
+    }
+    for status, age in (("SUCCESSFUL", 15), ("FAILED", 15), ("SUCCESSFUL", 13), ("READY", 15)):
+        ended = None if status == "READY" else now - timedelta(days=age)
+        DBTaskResult.objects.create(status=status, finished_at=ended, exception_class_path="", traceback="", **common)
+    next(work for work in due_work if work.key == "housekeeping").run(now)
+    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["READY", "SUCCESSFUL"]

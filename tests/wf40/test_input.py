@@ -11,8 +11,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from initiatives.filters import ActorFilter, ConsultationFilter, ContactFilter, FollowUpFilter
-from initiatives.forms import ActorForm, ConsultationForm, ContactForm, FollowUpForm, RoleForm
+from initiatives.filters import ActorFilter, ConsultationFilter, ContactFilter, FollowUpFilter, MessageFilter
+from initiatives.forms import ActorForm, ConsultationForm, ContactForm, FollowUpForm, PlaceForm, RoleForm
 from initiatives.models import Actor, Consultation, Contact, ContactRole, FollowUp
 from tests import factories
 from tests.pages import typed
@@ -84,7 +84,7 @@ class World:
 @pytest.fixture
 def world(sign_in, wuppertal, witten, wuppertal_adviser, witten_adviser):
     def things(city, user):
-        actor = factories.make_actor(city, f"Werkhof {city}", user=user)
+        actor = factories.make_actor(city, f"Werkhof {city}", user=user, street="Hof")
         contact = factories.make_contact(city, "Muster", actor=actor)
         talk = factories.make_consultation(actor, user, contacts=[contact])
         return {
@@ -107,6 +107,8 @@ def world(sign_in, wuppertal, witten, wuppertal_adviser, witten_adviser):
         "contact_create": reverse("contact_create"),
         "actor_contact_create": reverse("actor_contact_create", args=[here["actor"].pk]),
         "contact_change": reverse("contact_change", args=[here["contact"].pk]),
+        "location_create": reverse("location_create", args=[here["actor"].pk]),
+        "location_change": reverse("location_change", args=[here["actor"].locations.get().pk]),
         "role_create": reverse("role_create", args=[here["actor"].pk]),
         "consultation_create": reverse("consultation_create"),
         "consultation_change": reverse("consultation_change", args=[here["consultation"].pk]),
@@ -124,6 +126,8 @@ FORMS = {
     "contact_create": ContactForm,
     "actor_contact_create": ContactForm,
     "contact_change": ContactForm,
+    "location_create": PlaceForm,
+    "location_change": PlaceForm,
     "role_create": RoleForm,
     "consultation_create": ConsultationForm,
     "consultation_change": ConsultationForm,
@@ -141,6 +145,7 @@ GOOD = {
     "actor_create": {"trading_name": "Neu"},
     "contact_create": {"family_name": "Neu"},
     "actor_contact_create": {"family_name": "Neu"},
+    "location_create": {"label": "Neu"},
     "role_create": {},
     "follow_up_create": {"task": "Neu", "due_on": "31.12.2030"},
     "consultation_create": {},
@@ -175,7 +180,8 @@ def test_no_value_in_all_fields_breaks_a_page(name, world):
     fields = [*FORMS[name].base_fields, *BESIDE.get(name, [])]
     wrong = []
     for value in NASTY:
-        everywhere = dict.fromkeys(fields, value)
+        # All fields together stay below what a request may weigh.
+        everywhere = dict.fromkeys(fields, value[:50_000])
         # With the proof that it is our form; without it only what breaks most.
         ours = {key: form[key] for key in ("base", "form_key") if key in form}
         for sent in [everywhere | ours] + [everywhere] * (bool(ours) and value in CORE):
@@ -221,6 +227,7 @@ def test_form_with_a_wrong_field_writes_nothing_at_all(name, world):
     wrong = {
         "ActorForm": "kind",
         "ContactForm": "salutation",
+        "PlaceForm": "precision",
         "RoleForm": "contact",
         "ConsultationForm": "channel",
         "FollowUpForm": "assignee",
@@ -249,13 +256,17 @@ def test_too_many_fields_are_a_400(world):
 # --- other cities ------------------------------------------------------------------------------------------
 FOREIGN = [
     ("actor_create", "steward", "person"),
+    ("actor_create", "deputy", "person"),
     ("actor_create", "tags", "tag"),
     ("actor_create", "work_fields", "field"),
     ("actor_create", "district", "district"),
     ("actor_change", "steward", "person"),
+    ("actor_change", "deputy", "person"),
     ("actor_change", "tags", "tag"),
     ("actor_change", "work_fields", "field"),
     ("actor_change", "district", "district"),
+    ("location_create", "district", "district"),
+    ("location_change", "district", "district"),
     ("consultation_create", "actors", "actor"),
     ("consultation_create", "contacts", "contact"),
     ("consultation_create", "topics", "topic"),
@@ -325,15 +336,28 @@ PARAMETERS = {
         "legal_form",
         "life_cycle",
         "steward",
+        "deputy",
+        "industry",
+        "size_class",
+        "goal",
+        "language",
+        "founded_from",
+        "founded_to",
+        "standing",
+        "release",
+        "assured",
+        "informed",
         "page",
         "groesse",
         "genau",
         "sort",
         "unbekannt",
     ],
-    "contact_list": ["q", "actor", "page", "groesse", "genau", "sort"],
+    "not_informed_list": ["page", "groesse", "genau"],
+    "contact_list": ["q", "actor", "informed", "page", "groesse", "genau", "sort"],
     "consultation_list": ["q", "channel", "topic", "outcome", "since", "until", "actor", "adviser", "page", "groesse", "genau", "sort"],
     "follow_up_list": ["q", "state", "assignee", "page", "groesse", "genau", "sort"],
+    "message_list": ["q", "state", "purpose", "since", "until", "page", "groesse", "genau", "sort"],
     "actor_pick": ["actors", "contacts", "actor_query"],
     "actor_create": ["name"],
     "consultation_create": ["akteur"],
@@ -363,6 +387,7 @@ def test_every_filter_of_every_list_is_tried():
         "contact_list": ContactFilter,
         "consultation_list": ConsultationFilter,
         "follow_up_list": FollowUpFilter,
+        "message_list": MessageFilter,
     }
     assert {name: set(filterset.base_filters) - set(PARAMETERS[name]) for name, filterset in filters.items()} == dict.fromkeys(
         filters,
@@ -410,13 +435,14 @@ KEYS = ["0", "9" * 18, "9223372036854775807", "9223372036854775808", "9" * 30]
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_record_that_cannot_exist_is_not_found(key, world):
+def test_record_that_cannot_exist_is_not_found(key, world, sign_in, wuppertal_manager):
+    sign_in(wuppertal_manager)  # some pages are the management's alone
     routes = [
         (pattern.name, pattern.pattern) for pattern in get_resolver("initiatives.urls").url_patterns if "<int:" in str(pattern.pattern)
     ]
     assert len(routes) > 12
     for name, route in routes:
-        url = "/buero/" + str(route).replace("<int:pk>", key).replace("<int:actor>", key)
+        url = "/buero/" + str(route).replace("<int:pk>", key).replace("<int:actor>", key).replace("<int:contact>", key)
         for answer in (world.client.get(url), world.client.post(url)):
             assert answer.status_code in (404, 405), (name, answer.status_code)
 

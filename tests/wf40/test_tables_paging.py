@@ -11,14 +11,21 @@ from django.utils import timezone
 
 from initiatives import actions
 from initiatives.models import Actor
-from initiatives.tables import ActorTable, ConsultationTable, ContactTable, FollowUpTable
+from initiatives.office_start import start_purposes
+from initiatives.tables import ActorTable, ConsultationTable, ContactTable, FollowUpTable, MessageTable
 from tests import factories
 from tests.pages import words
 from wf40.paging import paginate
 from wf40.tables import MISSING, day, link, text
 
 pytestmark = pytest.mark.django_db
-LISTS = {"actor_list": ActorTable, "contact_list": ContactTable, "consultation_list": ConsultationTable, "follow_up_list": FollowUpTable}
+LISTS = {
+    "actor_list": ActorTable,
+    "contact_list": ContactTable,
+    "consultation_list": ConsultationTable,
+    "follow_up_list": FollowUpTable,
+    "message_list": MessageTable,
+}
 STRANGE = ["0", "-1", "abc", "1.5", "1e3", "10**3", str(10**12), str(10**30), "9" * 4000, "²", "١", " 2 ", "\u202e1", "NaN", "null", ""]
 
 
@@ -199,6 +206,10 @@ def test_name_that_looks_like_markup_stands_as_text_on_every_list(sign_in, wuppe
     contact = factories.make_contact(wuppertal, PAYLOAD, actor=actor, role_title=PAYLOAD)
     talk = factories.make_consultation(actor, wuppertal_adviser, need=PAYLOAD, note=PAYLOAD, contacts=[contact])
     promise = factories.make_follow_up(actor, wuppertal_adviser, PAYLOAD)
+    start_purposes(wuppertal)
+    mail = actions.queue_message(purpose="service", subject=PAYLOAD, body=PAYLOAD, contact=contact, email="kim@werkhof.example")
+    file = {"kind": "picture", "title": PAYLOAD, "content": b"-", "content_type": "image/png", "alt_text": PAYLOAD, "credit": PAYLOAD}
+    attachment, _is_new = actions.add_attachment(user=wuppertal_adviser, subject=actor, **file)
     client = sign_in(wuppertal_adviser)
     records = {"actor": actor, "contact": contact, "consultation": talk, "follow_up": promise}
     urls = [reverse(name) for name in LISTS] + [f"{reverse(name)}?q={PAYLOAD}" for name in LISTS]
@@ -208,6 +219,7 @@ def test_name_that_looks_like_markup_stands_as_text_on_every_list(sign_in, wuppe
         for page in ("detail", "change", "changes")
         if (kind, page) not in {("follow_up", "detail"), ("follow_up", "changes")}
     ]
+    urls += [mail.get_absolute_url(), *(reverse(f"attachment_{page}", args=[attachment.pk]) for page in ("change", "remove"))]
     for url in urls:
         content = client.get(url).content.decode()
         assert PAYLOAD not in content, url
@@ -219,7 +231,8 @@ def test_name_that_looks_like_markup_stands_as_text_on_every_list(sign_in, wuppe
 def full_city(wuppertal, wuppertal_adviser, second_adviser):
     """Adds that many of everything, each row with everything that a page may show."""
     topic, tag, field = factories.make_topic(wuppertal), factories.make_tag(wuppertal), factories.make_work_field(wuppertal)
-    district = factories.make_district(wuppertal)
+    district, own = factories.make_district(wuppertal), factories.make_own_field(wuppertal)
+    start_purposes(wuppertal)
 
     def add(count):
         actor = Actor.objects.filter(trading_name="Werkhof").first() or factories.make_actor(
@@ -232,6 +245,7 @@ def full_city(wuppertal, wuppertal_adviser, second_adviser):
             street="Weg",
             district=district,
             aliases=["Hof"],
+            **{own.key: "12"},
         )
         person = None
         for number in range(count):
@@ -242,11 +256,18 @@ def full_city(wuppertal, wuppertal_adviser, second_adviser):
                 "street": "Weg",
                 "district": district,
                 "aliases": [f"Name {number}"],
+                own.key: "12",
             }
             other = factories.make_actor(wuppertal, user=wuppertal_adviser, **values)
             person = factories.make_contact(wuppertal, f"Muster {number}", actor=actor, user=wuppertal_adviser, role_title="Vorstand")
             actions.set_role(actor=other, contact=person, role_title="Kasse", is_main=False)
             first = person.__class__.objects.order_by("pk").first()
+            mail = {"subject": f"Mail {number}", "body": "Text", "email": "kim@werkhof.example", "user": second_adviser}
+            for about in ({"actor": actor, "contact": person}, {"actor": actor}, {"contact": first}):
+                actions.queue_message(purpose="service", **mail | about)
+            for subject in (actor, first):
+                file = {"title": f"Datei {other.pk}", "content": b"-", "content_type": "image/png"}
+                actions.add_attachment(user=second_adviser, subject=subject, kind="picture", **file)
             talk = factories.make_consultation(
                 [actor, other],
                 second_adviser,
@@ -271,22 +292,24 @@ def full_city(wuppertal, wuppertal_adviser, second_adviser):
 
 
 QUERIES = {
-    "actor_list": 12,
-    "contact_list": 7,
+    "actor_list": 14,
+    "contact_list": 6,
     "consultation_list": 9,
     "follow_up_list": 8,
-    "actor_detail": 20,
-    "actor_changes": 17,
-    "contact_detail": 8,
+    "actor_detail": 27,
+    "actor_changes": 19,
+    "contact_detail": 13,
     "contact_changes": 5,
     "consultation_detail": 10,
     "consultation_changes": 15,
     "consultation_note": 7,
-    "actor_change": 21,
+    "actor_change": 24,
     "contact_change": 4,
     "consultation_change": 17,
+    "message_list": 8,
+    "message_detail": 4,
     "follow_up_change": 6,
-    "actor_create": 7,
+    "actor_create": 9,
     "consultation_create": 6,
     "own_account": 3,
 }
@@ -304,6 +327,7 @@ def test_page_asks_the_database_as_often_with_three_rows_as_with_one(name, full_
             "contact": actor.contact_roles.first().contact,
             "consultation": actor.consultations.last(),
             "follow_up": actor.follow_ups.first(),
+            "message": actor.messages.first(),
         }
         kind = next((kind for kind in kinds if name.startswith(f"{kind}_") and not name.endswith(("_list", "_create"))), None)
         url = reverse(name, args=[kinds[kind].pk] if kind else [])

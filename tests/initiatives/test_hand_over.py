@@ -1,0 +1,149 @@
+"""Somebody leaves: open promises, actors and deputyships go to colleagues in one step, which can be taken back."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from initiatives import actions
+from initiatives.models import Actor, ChangeSet, FollowUp
+from municipalities.models import Membership
+from tests import factories
+from tests.pages import typed, words
+from wf40.rights import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def leaver(wuppertal, witten, wuppertal_adviser, second_adviser):
+    """Ada has two open promises and a kept one, looks after two actors, one of them restricted, and is deputy for a third; also
+    something in Witten."""
+    first = factories.make_actor(wuppertal, "Radwerk", steward=wuppertal_adviser)
+    hidden = factories.make_actor(wuppertal, "Verborgen", steward=wuppertal_adviser)
+    factories.make_actor(wuppertal, "Hofladen", steward=second_adviser, deputy=wuppertal_adviser)
+    for task in ("Anrufen", "Besuchen"):
+        factories.make_follow_up(first, wuppertal_adviser, task, due_on=date(2030, 1, 1))
+    kept = factories.make_follow_up(first, wuppertal_adviser, "Erledigt")
+    actions.finish_follow_up(user=wuppertal_adviser, follow_up=kept)
+    actions.restrict(user=wuppertal_adviser, record=hidden, reason="claims")
+    factories.make_membership(wuppertal_adviser, witten)
+    elsewhere = factories.make_actor(witten, "Ruhrwerk", steward=wuppertal_adviser)
+    factories.make_follow_up(elsewhere, wuppertal_adviser, "Dort", due_on=date(2030, 1, 1))
+    return wuppertal_adviser
+
+
+@pytest.fixture
+def url(leaver, wuppertal):
+    return reverse("hand_over", args=[leaver.memberships.get(municipality=wuppertal).pk])
+
+
+def who_has_what(municipality):
+    promises = {row.task: row.assignee.name for row in FollowUp.objects.filter(municipality=municipality)}
+    actors = {
+        row.trading_name: (row.steward and row.steward.name, row.deputy and row.deputy.name)
+        for row in Actor.objects.filter(municipality=municipality)
+    }
+    return promises, actors
+
+
+ADA, TONI, MAREN = "Ada Beispiel", "Toni Muster", "Maren Leitner"
+BEFORE = (
+    {"Anrufen": ADA, "Besuchen": ADA, "Erledigt": ADA},
+    {"Radwerk": (ADA, None), "Verborgen": (ADA, None), "Hofladen": (TONI, ADA)},
+)
+AFTER = (
+    {"Anrufen": TONI, "Besuchen": TONI, "Erledigt": ADA},
+    {"Radwerk": (MAREN, None), "Verborgen": (MAREN, None), "Hofladen": (TONI, None)},
+)
+
+
+def test_manager_hands_everything_over_and_ends_the_access(url, sign_in, leaver, wuppertal, witten, second_adviser, wuppertal_manager):
+    client = sign_in(wuppertal_manager)
+    page = client.get(url)
+    assert [(page.context["work"].follow_ups, page.context["work"].stewarded, page.context["work"].deputised)] == [(2, 2, 1)]
+    assert ADA not in [str(person) for person in page.context["form"].fields["actors_to"].queryset]
+    assert "Verborgen" not in words(page)
+    form = typed(page, follow_ups_to=str(second_adviser.pk), actors_to=str(wuppertal_manager.pk), is_leaving="on")
+    told = words(client.post(url, form, follow=True))
+    assert "2 Wiedervorlagen, 2 Akteure, 1 Vertretung" in told
+    assert "Zurücknehmen" in told
+    assert who_has_what(wuppertal) == AFTER
+    assert who_has_what(witten) == ({"Dort": ADA}, {"Ruhrwerk": (ADA, None)})
+    assert not leaver.memberships.get(municipality=wuppertal).is_active
+    assert leaver.memberships.get(municipality=witten).is_active
+    step = ChangeSet.objects.get()
+    assert (step.count, step.about, step.made_by) == (5, ADA, wuppertal_manager)
+    newest = Actor.objects.get(trading_name="Radwerk").history.order_by("-history_id").first()
+    assert (newest.change_set, newest.history_user, newest.version) == (step, wuppertal_manager, 2)
+
+
+def test_same_form_sent_twice_hands_over_once(url, sign_in, wuppertal, second_adviser, wuppertal_manager):
+    client = sign_in(wuppertal_manager)
+    form = typed(client.get(url), follow_ups_to=str(second_adviser.pk), actors_to=str(wuppertal_manager.pk))
+    client.post(url, form)
+    assert "nichts in der Hand" in words(client.post(url, form, follow=True))
+    assert ChangeSet.objects.count() == 1
+    assert "Nichts zu übergeben" in words(client.get(url))
+
+
+def test_handing_over_is_taken_back_but_for_what_somebody_changed_since(url, sign_in, leaver, wuppertal, second_adviser, wuppertal_manager):
+    client = sign_in(wuppertal_manager)
+    client.post(url, typed(client.get(url), follow_ups_to=str(second_adviser.pk), actors_to=str(wuppertal_manager.pk), is_leaving="on"))
+    actions.lift_restriction(user=wuppertal_manager, record=Actor.objects.get(trading_name="Verborgen"))
+    actions.finish_follow_up(user=second_adviser, follow_up=FollowUp.objects.get(task="Anrufen"))
+    undone = actions.undo_change_set(user=wuppertal_manager, change_set=ChangeSet.objects.get())
+    assert (undone.count, undone.kept) == (3, ["Anrufen", "Verborgen"])
+    promises, actors = who_has_what(wuppertal)
+    assert promises == BEFORE[0] | {"Anrufen": TONI}
+    assert actors == BEFORE[1] | {"Verborgen": (MAREN, None)}
+    assert not leaver.memberships.get(municipality=wuppertal).is_active
+
+
+def test_last_manager_keeps_the_access_and_then_nothing_is_handed_over(wuppertal, leaver, second_adviser, wuppertal_manager, technician):
+    own = Membership.objects.get(user=wuppertal_manager)
+    factories.make_actor(wuppertal, "Tal", steward=wuppertal_manager)
+    before = who_has_what(wuppertal)
+    with pytest.raises(ValidationError, match="letzte"):
+        actions.hand_over(user=technician, municipality=wuppertal, person=wuppertal_manager, actors_to=second_adviser, leaving=own)
+    own.refresh_from_db()
+    assert (own.is_active, who_has_what(wuppertal), ChangeSet.objects.count()) == (True, before, 0)
+
+
+def test_refused_switching_off_is_said_at_its_box(url, sign_in, wuppertal, leaver, second_adviser, wuppertal_manager):
+    """While the page was open, Maren lost the right to lead and Ada was the last who can."""
+    client = sign_in(wuppertal_manager)
+    form = typed(client.get(url), follow_ups_to=str(second_adviser.pk), actors_to=str(second_adviser.pk), is_leaving="on")
+    Membership.objects.filter(user=leaver, municipality=wuppertal).update(role=Role.MANAGER)
+    Membership.objects.filter(user=wuppertal_manager).update(role=Role.ADVISER)
+    # The page itself asks for the right first; what decides about the last manager is the action, under its lock.
+    assert client.post(url, form).status_code == 403
+    assert who_has_what(wuppertal) == BEFORE
+
+
+def test_own_work_is_handed_over_without_ending_the_own_access(sign_in, wuppertal, wuppertal_manager, second_adviser):
+    factories.make_actor(wuppertal, "Tal", steward=wuppertal_manager)
+    client, url = sign_in(wuppertal_manager), reverse("hand_over", args=[wuppertal_manager.memberships.get().pk])
+    page = client.get(url)
+    assert "is_leaving" not in page.context["form"].fields
+    client.post(url, typed(page, actors_to=str(second_adviser.pk), is_leaving="on"))
+    assert who_has_what(wuppertal)[1] == {"Tal": (TONI, None)}
+    assert wuppertal_manager.memberships.get().is_active
+
+
+@pytest.mark.parametrize("field", ["follow_ups_to", "actors_to", "deputy_to"])
+def test_only_colleagues_who_work_here_are_chosen(field, url, sign_in, leaver, wuppertal_manager, wuppertal_reader, witten_adviser):
+    client = sign_in(wuppertal_manager)
+    good = str(wuppertal_manager.pk)
+    for person in (leaver, wuppertal_reader, witten_adviser):
+        form = typed(client.get(url), follow_ups_to=good, actors_to=good) | {field: str(person.pk)}
+        answer = client.post(url, form)
+        assert list(answer.context["form"].errors) == [field]
+    assert ChangeSet.objects.count() == 0
+
+
+def test_nobody_is_chosen_nothing_is_handed_over(url, sign_in, wuppertal, wuppertal_manager, leaver):
+    answer = sign_in(wuppertal_manager).post(url, {})
+    assert sorted(answer.context["form"].errors) == ["actors_to", "follow_ups_to"]
+    assert who_has_what(wuppertal) == BEFORE

@@ -301,8 +301,11 @@ class ConsultationAdmin(OffersColleagues, RecordAdmin):
     )
 
     def get_queryset(self, request):
-        """With the actors that the list names."""
-        return super().get_queryset(request).prefetch_related(Prefetch("actors", Actor.objects.sighted()))
+        """With the actors that the list names, on a talk's own pages with the people too, without restricted ones."""
+        rows = super().get_queryset(request)
+        if "object_id" in request.resolver_match.kwargs:
+            return rows.with_names()
+        return rows.prefetch_related(Prefetch("actors", Actor.objects.sighted()))
 
     @admin.display(description=gettext_lazy("actors"))
     def with_whom(self, consultation):

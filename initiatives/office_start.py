@@ -67,7 +67,9 @@ def _start_topics(municipality) -> None:
 
 def start_purposes(municipality) -> None:
     """For what the office uses data, with the first version of each consent's text."""
-    rows = core_purposes()
+    rows, name = core_purposes(), municipality.office_name
+    # In a German sentence the office needs its article, which only its kind of name tells.
+    office = f"die {name}" if name.startswith("Wirtschaftsförderung") else f"die Wirtschaftsförderung ({name})"
     purposes = Purpose.objects.bulk_create(
         Purpose(
             municipality=municipality,
@@ -81,7 +83,7 @@ def start_purposes(municipality) -> None:
         for at, row in enumerate(rows, 1)
     )
     PurposeText.objects.bulk_create(
-        PurposeText(municipality=municipality, purpose=purpose, number=1, text=row["text"].replace("{office}", municipality.office_name))
+        PurposeText(municipality=municipality, purpose=purpose, number=1, text=row["text"].replace("{office}", office))
         for purpose, row in zip(purposes, rows, strict=True)
     )
 

@@ -27,6 +27,8 @@ def static_headers(headers, path, url) -> None:
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = PERMISSIONS_POLICY
     headers["Referrer-Policy"] = settings.SECURE_REFERRER_POLICY
-    headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+    headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+    )
     if settings.IS_PRODUCTION:
         headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"

@@ -9,11 +9,12 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from initiatives.choices import AttachmentKind, ConsentChannel, CustomKind, MessageState, RestrictionReason
+from initiatives.choices import AttachmentKind, ChangeVerb, ConsentChannel, CustomKind, MessageState, RestrictionReason
 from initiatives.example.chance import moment, office_day, weighted
 from initiatives.example.register import Known, Office
 from initiatives.models import (
     Attachment,
+    ChangeSet,
     Consent,
     ConsentRequest,
     CustomField,
@@ -24,6 +25,7 @@ from initiatives.models import (
     PurposeText,
     RestrictionEntry,
 )
+from initiatives.models.change_set import marked
 from initiatives.office_start import core_code
 from wf40.editing import assign
 
@@ -63,6 +65,7 @@ class Agreements:
         self._open_requests(people)
         self._files(known)
         self._restriction(people)
+        self._hand_over([entry.actor for entry in known])
 
     def _who(self):
         return weighted(self.chance, self.office.advisers)
@@ -214,6 +217,20 @@ class Agreements:
         file = io.BytesIO()
         image.save(file, "PNG")
         return file.getvalue()
+
+    def _hand_over(self, actors) -> None:
+        """A colleague gave some actors to another one last week, as one step that can be taken back."""
+        giver, taker = list(self.office.advisers)[-1], self._manager()
+        chosen = [actor for actor in actors if actor.steward == giver and actor.archived_at is None][:4]
+        step = ChangeSet.objects.create(
+            municipality=self.city, made_by=taker, verb=ChangeVerb.HAND_OVER, about=str(giver), count=len(chosen)
+        )
+        with marked(step):
+            for actor in chosen:
+                assign(type(actor).objects.get(pk=actor.pk), {"steward": taker})
+                newest = actor.history.latest()
+                changed_at = type(actor).objects.get(pk=actor.pk).changed_at
+                actor.history.filter(history_id=newest.history_id).update(history_user=taker, history_date=changed_at)
 
     def _restriction(self, people) -> None:
         """One person contests that their data are right; the page for managers shows them, no list does."""

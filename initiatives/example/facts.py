@@ -153,6 +153,8 @@ class Facts:
         colleagues = [person for person in self.office.advisers if person != actor.steward]
         if actor.steward and colleagues and chance.random() < 0.3:
             actor.deputy = chance.choice(colleagues)
+        if actor.source == "Eigene Anmeldung":
+            actor.source = ""  # who gave the data needs not be told of them
         came_from_elsewhere = actor.source.startswith(("Bestandsaufnahme", "Hinweis", "Presse"))
         # A few were not told yet, and the register says so.
         if came_from_elsewhere and (actor.is_person_like or chance.random() < 0.3) and chance.random() < 0.93:

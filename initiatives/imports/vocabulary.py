@@ -95,7 +95,9 @@ _GOALS = {
     Goal.REGIONAL_VALUE: "Regionale Wertschöpfung | Wertschöpfung | Regional value creation",
     Goal.RESILIENCE: "Krisenfestigkeit | Resilienz | Resilience in crises",
     Goal.COHESION: "Zusammenhalt und Zugehörigkeit | Zusammenhalt | Cohesion and belonging",
-    Goal.PARTICIPATION: "Eigeninitiative und Beteiligung | Eigeninitiative und Teilhabe | Teilhabe | Beteiligung | Own initiative and participation",
+    Goal.PARTICIPATION: (
+        "Eigeninitiative und Beteiligung | Eigeninitiative und Teilhabe | Teilhabe | Beteiligung | Own initiative and participation"
+    ),
     Goal.INCLUSION: "Integration und Inklusion | Integration | Inklusion | Integration and inclusion",
     Goal.JOBS: "Arbeitsplätze vor Ort | Arbeitsplätze | Lokale Arbeitsplätze | Local jobs",
     Goal.SOCIAL_INNOVATION: "Soziale Innovation | Soziale Innovationen | Social innovation",

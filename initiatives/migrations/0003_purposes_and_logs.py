@@ -22,6 +22,8 @@ def start_purposes(apps, schema_editor):
         apps.get_model("initiatives", "PurposeText"),
     )
     for municipality in city.objects.all():
+        name = municipality.office_name
+        office = f"die {name}" if name.startswith("Wirtschaftsförderung") else f"die Wirtschaftsförderung ({name})"
         for position, row in enumerate(json.loads(PURPOSES.read_text(encoding="utf-8")), 1):
             made = purpose.objects.create(
                 municipality=municipality,
@@ -32,9 +34,7 @@ def start_purposes(apps, schema_editor):
                 legal_basis=row["basis"],
                 needs_consent=row["needs_consent"],
             )
-            text.objects.create(
-                municipality=municipality, purpose=made, number=1, text=row["text"].replace("{office}", municipality.office_name)
-            )
+            text.objects.create(municipality=municipality, purpose=made, number=1, text=row["text"].replace("{office}", office))
 
 
 def lock_logs(apps, schema_editor):

@@ -370,7 +370,7 @@ def test_page_of_consents_asks_the_database_the_same_number_of_times(
         actions.lift_objection(user=wuppertal_adviser, objection=objection)
     client = sign_in(wuppertal_adviser)
     client.get(page_of(kim))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(page_of(kim))
 
 

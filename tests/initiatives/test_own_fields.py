@@ -79,6 +79,11 @@ def test_manager_defines_a_field_whose_code_comes_from_its_name(sign_in, wuppert
     assert "klein, groß" in page
 
 
+def test_list_says_what_each_field_holds(own, sign_in, wuppertal_manager):
+    rows = sign_in(wuppertal_manager).get(reverse("own_field_list")).context["table"].rows
+    assert [row[1][2] for row in rows] == ["Text", "Zahl", "Datum", "Auswahl", "Ja oder nein"]
+
+
 def test_form_sent_twice_makes_one_field_and_says_why(sign_in, wuppertal_manager):
     client = sign_in(wuppertal_manager)
     define(client, label="Größe", kind="text")

@@ -17,18 +17,28 @@ RECORDS = [f"initiatives.{name}" for name in ("actor", "actoralias", "location",
 LISTS = [f"initiatives.{name}" for name in ("workfield", "tag", "consultationtopic")]
 PLACES = ["municipalities.district", "municipalities.postcodedistrict"]
 
-READS = rights("view", *RECORDS, *LISTS, *PLACES)
-WRITES = (
-    READS | rights("add change", *RECORDS) | rights("delete", "initiatives.actoralias", "initiatives.location", "initiatives.contactrole")
-)
+AROUND = [
+    f"initiatives.{name}" for name in ("attachment", "consent", "consentrequest", "objection", "personallink", "message", "customvalue")
+]
+OFFICE_LISTS = [f"initiatives.{name}" for name in ("purpose", "purposetext", "customfield")]
+REMOVED = [f"initiatives.{name}" for name in ("actoralias", "location", "contactrole", "attachment")]
+
+READS = rights("view", *RECORDS, *LISTS, *PLACES, *AROUND, *OFFICE_LISTS)
+WRITES = READS | rights("add change", *RECORDS, *AROUND) | rights("delete", *REMOVED)
 MANAGES = (
     WRITES
-    | rights("add change", *LISTS, *PLACES)
+    | rights("add change", *LISTS, *PLACES, *OFFICE_LISTS)
+    | rights("restrict", "initiatives.actor", "initiatives.contact")
+    | rights("view undo", "initiatives.changeset")
     | rights("view change", "municipalities.municipality")
     | {
         "municipalities.manage_team",
         "municipalities.delete_postcodedistrict",
         "initiatives.export_actor",
+        "initiatives.release_actor",
+        "initiatives.hand_over",
+        "initiatives.view_restrictionentry",
+        "wf40.view_duejob",
         "initiatives.view_exportentry",
         "initiatives.view_notereading",
     }
@@ -36,6 +46,7 @@ MANAGES = (
 KEEPS = rights("view add change", *LISTS, *PLACES, "municipalities.municipality", "municipalities.user", "municipalities.membership") | {
     "municipalities.delete_membership",
     "municipalities.delete_postcodedistrict",
+    "wf40.view_duejob",
 }
 MATRIX = {Role.READER: READS, Role.ADVISER: WRITES, Role.MANAGER: MANAGES, Role.RESEARCHER: set(), TECHNICIAN: KEEPS}
 

@@ -311,7 +311,7 @@ QUERIES = {
     "follow_up_change": 6,
     "actor_create": 9,
     "consultation_create": 6,
-    "own_account": 3,
+    "own_account": 4,
 }
 
 

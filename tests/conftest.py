@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations
 
 from tests import factories
 from wf40.rights import Role

@@ -1060,16 +1060,20 @@ def test_real_list_of_four_cities_comes_in_whole_and_once(real_data, four_cities
 
 NO_TABLE = {"osnabrueck_ziel3.csv", "osnabrueck_ziel3_mobilitaet.xlsx"}
 HEADERS = {
-    "at_infrastruktur.csv": (2, 37, {"name", "registered_name", "kind", "street", "postcode", "email", "website", "phone", "source"}),
+    "at_infrastruktur.csv": (
+        2,
+        37,
+        {"name", "registered_name", "kind", "industry", "street", "postcode", "email", "website", "phone", "source"},
+    ),
     "at_interessensvertretungen.csv": (
         2,
         36,
-        {"name", "registered_name", "kind", "street", "postcode", "email", "website", "phone", "source"},
+        {"name", "registered_name", "kind", "industry", "street", "postcode", "email", "website", "phone", "source"},
     ),
     "at_wien_volkshochschulen.csv": (
         2,
         46,
-        {"name", "registered_name", "kind", "street", "postcode", "email", "website", "phone", "source"},
+        {"name", "registered_name", "kind", "industry", "street", "postcode", "email", "website", "phone", "source"},
     ),
     "efre_hessen_2007-2013.csv": (2, 741, {"name"}),
     "efre_nrw_2014-2020.xlsx": (6, 119, {"name", "ags"}),

@@ -63,6 +63,7 @@ def test_every_migration_is_applied():
     assert executor.loader.detect_conflicts() == {}
 
 
+@pytest.mark.once
 def test_an_empty_folder_becomes_a_working_installation(tmp_path):
     environment = os.environ | {
         "WF40_MODE": "demo",

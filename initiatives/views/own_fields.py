@@ -22,7 +22,8 @@ class OwnFieldListView(OfficeView, ListView):
 
     def get_queryset(self):
         """With the number of actors that hold a value."""
-        return super().get_queryset().annotate(actor_count=Count("values"))
+        # Said anew, since a count over a join drops the model's own order.
+        return super().get_queryset().annotate(actor_count=Count("values")).order_by("position", "label", "pk")
 
     def get_context_data(self, **kwargs):
         """As a table."""

@@ -123,6 +123,7 @@ print("second factor:", *settings.WF40_SECOND_FACTOR)
 """
 
 
+@pytest.mark.once
 def test_empty_production_gets_its_first_office_and_four_more(tmp_path):
     """Nobody has to load anything before: tables, one command a city, and each manager's invitation waits for the worker."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("WF40_", "DJANGO_", "DATABASE"))}

@@ -1084,6 +1084,7 @@ HEADERS = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.real_data
 @pytest.mark.parametrize("name", sorted(NO_TABLE | set(HEADERS)))
 def test_real_messy_list_is_read_or_clearly_refused(name, real_data, four_cities):

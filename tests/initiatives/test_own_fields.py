@@ -229,13 +229,13 @@ def test_what_does_not_fit_is_said_at_the_field_and_nothing_is_saved(own, sign_i
     assert not Actor.objects.exists()
 
 
-@pytest.mark.parametrize("kind", sorted(FILLED))
-def test_no_value_breaks_the_form(kind, own, sign_in, wuppertal_adviser):
+def test_no_value_breaks_the_form(own, sign_in, wuppertal_adviser):
     client = sign_in(wuppertal_adviser)
     actor = filled_actor(own)
     url = reverse("actor_change", args=[actor.pk])
     for value in NASTY:
-        assert client.post(url, typed(client.get(url)) | {own[kind].key: value}).status_code in (200, 302)
+        everywhere = dict.fromkeys([field.key for field in own.values()], value)
+        assert client.post(url, typed(client.get(url)) | everywhere).status_code in (200, 302), value[:40]
 
 
 def test_field_that_is_switched_off_is_not_offered_but_stays_readable(own, sign_in, wuppertal_manager):
@@ -376,8 +376,8 @@ def test_no_value_breaks_the_list(own, sign_in, wuppertal_adviser):
     filled_actor(own)
     client = sign_in(wuppertal_adviser)
     names = [name for name in client.get(reverse("actor_list")).context["filterset"].form.fields if name.startswith("own_")]
-    answers = {(name, value[:9]): client.get(reverse("actor_list"), {name: value}).status_code for name in names for value in NASTY}
-    assert {key: status for key, status in answers.items() if status != (400 if "\x00" in key[1] else 200)} == {}
+    answers = {value[:9]: client.get(reverse("actor_list"), dict.fromkeys(names, value)).status_code for value in NASTY}
+    assert {key: status for key, status in answers.items() if status != (400 if "\x00" in key else 200)} == {}
 
 
 def test_filter_of_another_citys_field_filters_nothing(own, sign_in, witten, witten_adviser):

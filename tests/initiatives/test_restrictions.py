@@ -97,6 +97,7 @@ def found_words(response):
     return [word for word in WORDS if word in content.decode(errors="replace")]
 
 
+@pytest.mark.once
 # --- every address -----------------------------------------------------------------------------------------
 @pytest.mark.parametrize("role", ["manager", "adviser", "reader"])
 def test_no_page_of_the_office_tells_of_what_is_restricted(role, world, closed, client):
@@ -127,6 +128,7 @@ def test_no_page_of_the_office_tells_of_what_is_restricted(role, world, closed, 
 RESTRICTED = {"actor", "contact", "role", "consultation", "follow_up", "location", "consent", "objection", "message", "attachment"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("person", ["wuppertal_manager", "wuppertal_adviser", "wuppertal_reader"])
 def test_no_page_of_the_administration_tells_of_what_is_restricted(person, closed, client, request):
     actor, contact, shared, _opened = closed

@@ -99,6 +99,7 @@ def test_production_with_debug_does_not_start(tmp_path):
     assert "WF40_DEBUG must be off" in done.stderr
 
 
+@pytest.mark.once
 def test_safe_production_passes_djangos_own_check(tmp_path):
     done = start(tmp_path, "check", "--deploy", "--fail-level", "WARNING", WF40_SECRET_KEY=SECRET, WF40_HOSTS="wf40.stadt.example")
     assert done.returncode == 0, done.stderr
@@ -163,6 +164,7 @@ for command, options in (("check", {"databases": ["default"]}), ("serve", {})):
 """
 
 
+@pytest.mark.once
 def test_production_with_an_example_in_its_database_does_not_start(tmp_path):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("WF40_", "DJANGO_", "DATABASE"))}
     environment |= {

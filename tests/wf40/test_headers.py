@@ -192,6 +192,7 @@ print("all walls stand")
 """
 
 
+@pytest.mark.once
 def test_production_demands_https_and_its_cookies_bear_the_host(tmp_path):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("WF40_", "DJANGO_", "DATABASE"))} | {
         "WF40_MODE": "production",

@@ -24,6 +24,9 @@ from wf40.storage import Folder, PrivateFolder, file_and_row, private_store, pub
 from wf40.uploads import DOCUMENTS, MOST_BYTES, checked_document, clean_picture
 from wf40.views.files import private_file
 
+# No test here asks a database.
+pytestmark = pytest.mark.once
+
 OOXML = "application/vnd.openxmlformats-officedocument."
 ODF = "application/vnd.oasis.opendocument."
 PARTS = {

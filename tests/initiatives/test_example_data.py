@@ -58,6 +58,7 @@ def city_models():
     return [model for model in all_models() if any(field.name == "municipality" for field in model._meta.fields)]
 
 
+@pytest.mark.once
 def test_loading_fills_four_offices(example_data):
     assert Counter(Actor.objects.values_list("municipality__slug", flat=True)) == {
         "wuppertal": 350,
@@ -94,6 +95,7 @@ def test_loading_fills_four_offices(example_data):
     assert set(still_open.filter(due_on=today).values_list("municipality__slug", flat=True)) == {city.slug for city in CITIES}
 
 
+@pytest.mark.once
 def test_accounts_are_those_of_the_readme(example_data):
     roles = {
         (email, slug): role
@@ -124,6 +126,7 @@ def test_accounts_are_those_of_the_readme(example_data):
         assert authenticate(None, username=email, password=EXAMPLE_PASSWORD) == User.objects.get(email=email)
 
 
+@pytest.mark.once
 def test_every_row_points_only_at_rows_of_its_city(example_data):
     cities = {model: dict(model._base_manager.values_list("pk", "municipality_id")) for model in city_models()}
     checked = Counter()
@@ -144,6 +147,7 @@ def test_every_row_points_only_at_rows_of_its_city(example_data):
         assert is_inside(place.municipality.ags, place.latitude, place.longitude)
 
 
+@pytest.mark.once
 def test_no_address_leads_anywhere(example_data):
     texts = set()
     for model in all_models():
@@ -162,6 +166,7 @@ def test_no_address_leads_anywhere(example_data):
     assert {number for number in numbers if not re.fullmatch(r"0\d+ 0000-\d+", number)} == set()
 
 
+@pytest.mark.once
 def test_records_look_as_if_people_had_made_and_changed_them(example_data):
     now = timezone.now()
     offices = {(user, city) for user, city in Membership.objects.values_list("user_id", "municipality_id")}
@@ -198,6 +203,7 @@ def test_records_look_as_if_people_had_made_and_changed_them(example_data):
     assert tasks.count() == tasks.filter(follow_ups__isnull=False).distinct().count()
 
 
+@pytest.mark.once
 def test_demo_shows_what_the_register_can_hold(example_data):
     """Each page has something to show in each city: facts, consents, objections, mails, files, own fields, archive, restriction."""
     for city in Municipality.objects.all():

@@ -369,9 +369,11 @@ SHORT = [value for value in NASTY if len(value) < 6000]
 
 @pytest.mark.parametrize("name", sorted(PARAMETERS))
 def test_no_parameter_breaks_its_page(name, world):
+    """Six at a time, since each filter looks at its own; what all together do is tried below."""
+    names = list(PARAMETERS[name])
     answers = {
-        (parameter, value[:40]): world.client.get(reverse(name), {parameter: value}).status_code
-        for parameter in PARAMETERS[name]
+        (", ".join(together), value[:40]): world.client.get(reverse(name), dict.fromkeys(together, value)).status_code
+        for together in [names[at : at + 6] for at in range(0, len(names), 6)]
         for value in CORE
     }
     assert {key: status for key, status in answers.items() if status != (400 if "\x00" in key[1] else 200)} == {}

@@ -22,7 +22,7 @@ KERN_VERSION := 2.7.2
 KERN_SHA256 := b82c23c35a198e60ee4c53c5d14911432437f03802441b7473e8d7003795adb0
 KERN_FONTS := Regular Italic Medium SemiBold
 
-.PHONY: help run test check format reset-demo catalogues compile lock vendor-kern
+.PHONY: help run test coverage check format reset-demo catalogues compile lock vendor-kern
 
 help: ## zeigt diese Liste
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -78,6 +78,9 @@ reset-demo: ## löscht alles, was in der Demo eingegeben wurde; der nächste Sta
 # --- testing -----------------------------------------------------------------------------------------------
 test: .venv/dev-installed $(MO) ## alle Tests auf SQLite, PostgreSQL und im Browser (ARGS='-k name' wählt aus)
 	@tests/run $(ARGS)
+
+coverage: .venv/dev-installed $(MO) ## alle Tests auf SQLite; zeigt, welche Zeilen sie nicht erreichen
+	@tests/run --count-coverage $(ARGS)
 
 check: .venv/dev-installed $(MO) ## Stil, Format, Templates, Migrationen, sichere Einstellungen, Hausregeln
 	@echo "ruff"; $(PYTHON) -m ruff check --quiet --output-format concise . && $(PYTHON) -m ruff format --quiet --check . || { echo "make format bringt das Format in Ordnung"; exit 1; }

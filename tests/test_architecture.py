@@ -13,6 +13,8 @@ from django.conf import settings
 
 from wf40.scoping import is_scoped
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(settings.BASE_DIR)
 # Each app imports only itself and what stands here; siblings never import one another.
 BELOW = {

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(settings.BASE_DIR)
 CONFIGURATION = ROOT / "docs" / "configuration.md"
 # What we only set for others to read, or what the shell always brings.

@@ -16,6 +16,8 @@ from django.conf import settings
 from django.utils.translation import trim_whitespace
 from django.utils.translation.template import templatize
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(settings.BASE_DIR)
 CATALOGUE = ROOT / "locale/de/LC_MESSAGES/django.po"
 APPS = sorted(path.parent for path in ROOT.glob("*/apps.py"))

@@ -183,7 +183,7 @@ def test_no_value_in_all_fields_breaks_a_page(name, world):
     wrong = []
     for value in NASTY:
         # All fields together stay below what a request may weigh.
-        everywhere = dict.fromkeys(fields, value[:50_000])
+        everywhere = dict.fromkeys(fields, value[:5_000])
         # With the proof that it is our form; without it only what breaks most.
         ours = {key: form[key] for key in ("base", "form_key") if key in form}
         for sent in [everywhere | ours] + [everywhere] * (bool(ours) and value in CORE):
@@ -399,11 +399,11 @@ def test_every_filter_of_every_list_is_tried():
     )
 
 
-@pytest.mark.parametrize("sent", ["%ff", "%ed%a0%80", "%c3%28", "%00", "%u1234", "%", "a%0d%0ab"])
 @pytest.mark.parametrize("name", ["actor_list", "contact_list", "consultation_list", "follow_up_list", "actor_pick"])
-def test_broken_encoding_in_an_address_is_answered(name, sent, world):
-    for query in (f"q={sent}", f"{sent}=1", f"actor_query={sent}&page={sent}", f"sort={sent}"):
-        assert world.client.get(f"{reverse(name)}?{query}").status_code in (200, 400)
+def test_broken_encoding_in_an_address_is_answered(name, world):
+    for sent in ("%ff", "%ed%a0%80", "%c3%28", "%00", "%u1234", "%", "a%0d%0ab"):
+        for query in (f"q={sent}", f"{sent}=1", f"actor_query={sent}&page={sent}", f"sort={sent}"):
+            assert world.client.get(f"{reverse(name)}?{query}").status_code in (200, 400), query
 
 
 @pytest.mark.parametrize("sent", ["%ff", "%ed%a0%80", "%c3%28", "%00", "a%0d%0ab"])
@@ -417,7 +417,6 @@ def test_broken_encoding_in_a_form_is_answered(name, sent, world):
     assert not any("\x00" in str(value) for model in COUNTED for row in model.objects.values_list() for value in row)
 
 
-@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"a" * 5000, b'--x\r\nContent-Disposition: form-data; name="a"', b"\x00"])
 @pytest.mark.parametrize(
     "kind",
     [
@@ -428,10 +427,10 @@ def test_broken_encoding_in_a_form_is_answered(name, sent, world):
         "application/x-www-form-urlencoded; charset=utf-16",
     ],
 )
-def test_broken_body_is_answered(kind, body, world):
+def test_broken_body_is_answered(kind, world):
     before = counts()
-    answer = world.client.generic("POST", world.urls["actor_create"], body, content_type=kind)
-    assert answer.status_code in FINE
+    for body in (b"", b"\xff\xfe", b"a" * 5000, b'--x\r\nContent-Disposition: form-data; name="a"', b"\x00"):
+        assert world.client.generic("POST", world.urls["actor_create"], body, content_type=kind).status_code in FINE, body[:20]
     assert counts() == before
 
 

@@ -144,7 +144,10 @@ def test_log_is_filtered_by_kind_person_and_day(sign_in, wuppertal, wuppertal_ma
     make_entries(wuppertal, wuppertal_manager, days=40)
     make_entries(wuppertal, wuppertal_adviser, days=10)
     client, day = sign_in(wuppertal_manager), timezone.localdate()
-    count = lambda **query: len(shown(client, **query))  # noqa: E731
+
+    def count(**query):
+        return len(shown(client, **query))
+
     assert (count(), count(kind="export"), count(kind="reading", person=wuppertal_adviser.pk)) == (6, 2, 1)
     assert count(person=wuppertal_manager.pk) == 3
     tenth, before = (f"{day - timedelta(days=days):%d.%m.%Y}" for days in (10, 11))

@@ -95,6 +95,43 @@ class ExportPurpose(models.TextChoices):
     REPORT = "report", _("Report to the funder")
 
 
+class ExportStage(models.TextChoices):
+    """What an entry of the log says of a file."""
+
+    BEGUN = "begun", _("begun")
+    DONE = "done", _("finished")
+    BROKEN = "broken", _("broken off")
+
+
+class ExportFileState(models.TextChoices):
+    """How far a file is that is made in the background."""
+
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("being made")
+    READY = "ready", _("ready")
+    FETCHED = "fetched", _("fetched")
+    EXPIRED = "expired", _("expired")
+    FAILED = "failed", _("failed")
+
+
+class OfficeList(models.TextChoices):
+    """The lists of the office that can be kept by a name, edited and taken out."""
+
+    ACTORS = "actors", _("Actors")
+    CONTACTS = "contacts", _("People")
+    CONSULTATIONS = "consultations", _("Consultations")
+    FOLLOW_UPS = "follow_ups", _("Follow-ups")
+
+
+class Verdict(models.TextChoices):
+    """What a frozen list says of an actor."""
+
+    IN = "in", _("in")
+    NEAR = "near", _("near miss")
+    OUT = "out", _("left out")
+    UNKNOWN = "unknown", _("unknown")
+
+
 class Industry(models.TextChoices):
     """The eight short industries of the federal funding database (Förderdatenbank)."""
 
@@ -258,6 +295,7 @@ class ChangeVerb(models.TextChoices):
 
     IMPORT = "import", _("List taken in")
     HAND_OVER = "hand_over", _("Work handed over")
+    EDIT = "edit", _("List edited")
     UNDO = "undo", _("Bulk change taken back")
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import (
     Actor,
+    ActorActivity,
     ActorAlias,
     Attachment,
     Consent,
@@ -19,6 +20,7 @@ from initiatives.models import (
     Message,
     Objection,
     PersonalLink,
+    SnapshotRow,
 )
 from initiatives.models.purpose import subject_fields
 from wf40.registry import Obligation, obligations
@@ -192,6 +194,11 @@ def _erase_roles(contact) -> int:
     return count
 
 
+def _merge_snapshot_rows(kept, merged) -> int:
+    """Frozen lists keep the number of that day and show the kept actor."""
+    return _move(SnapshotRow.objects.filter(actor=merged), actor=kept)
+
+
 def _erase_from_consultations(contact) -> int:
     """The talk stays as a count, without the person, in its history either."""
     talks = list(contact.consultations.all())
@@ -250,5 +257,8 @@ def declare() -> None:
         (PersonalLink, (actor, contact), _merge_by_subject(PersonalLink), _report_links, _erase_by_contact(PersonalLink)),
         (Attachment, (actor, contact), _merge_by_subject(Attachment), _report_attachments, _erase_attachments),
         (CustomValue, (actor,), _merge_custom_values, _nothing_to_report, _nothing),
+        # The database counts the kept actor's activity anew when the talks and promises move.
+        (ActorActivity, (actor,), _nothing, _nothing_to_report, _nothing),
+        (SnapshotRow, (actor,), _merge_snapshot_rows, _nothing_to_report, _nothing),
     ):
         obligations.register(Obligation(model._meta.label, points_at, merge, report, erase))

@@ -17,6 +17,8 @@ RECORDS = ("actor", "actoralias", "location", "contact", "contactrole", "consult
 LISTS = ("workfield", "tag", "consultationtopic")
 # Rows about a record that follow its rights.
 AROUND = ("attachment", "consent", "consentrequest", "objection", "personallink", "message", "customvalue")
+# What an office keeps of its lists.
+KEPT = ("selection", "selectionsnapshot", "snapshotrow")
 OFFICE_LISTS = ("purpose", "purposetext", "customfield")
 
 
@@ -27,15 +29,18 @@ def _rights(actions, models) -> tuple[str, ...]:
 def declare() -> None:
     """Tell the platform who may do what here."""
     for role in (Role.READER, Role.ADVISER, Role.MANAGER):
-        grant(role, *_rights(("view",), RECORDS + LISTS + AROUND + OFFICE_LISTS))
+        grant(role, *_rights(("view",), RECORDS + LISTS + AROUND + OFFICE_LISTS + KEPT))
     for role in (Role.ADVISER, Role.MANAGER):
         grant(role, *_rights(("add", "change"), RECORDS + AROUND))
+        grant(role, *_rights(("add", "change", "delete"), ("selection",)), "initiatives.add_selectionsnapshot")
+        grant(role, "initiatives.bulk_change_actor", "initiatives.card_contact")
         grant(role, *_rights(("delete",), ("actoralias", "location", "contactrole", "attachment")))
     grant(
         Role.MANAGER,
         *_rights(("add", "change"), LISTS + OFFICE_LISTS),
         *_rights(("restrict",), ("actor", "contact")),
-        "initiatives.export_actor",
+        *_rights(("export",), ("actor", "contact", "consultation", "followup")),
+        *_rights(("view", "add", "delete"), ("exporttemplate", "exportfile")),
         "initiatives.release_actor",
         "initiatives.view_notereading",
         "initiatives.view_exportentry",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from simple_history.models import registered_models
 
 from initiatives.bulk import links_of
-from initiatives.models import Actor, ChangeSet, Contact
+from initiatives.models import Actor, ActorActivity, ChangeSet, Contact
 from initiatives.models.change_set import InChangeSet
 from initiatives.models.record import Record
 
@@ -232,9 +232,10 @@ def _owner_kinds(names: list[str]) -> list[type]:
 
 
 def _users(relation, keys: list[int]) -> Iterator[tuple[int, tuple | None]]:
-    """(key of a row, what points at it) for one relation; the history and a row's own many-to-many rows do not count."""
+    """(key of a row, what points at it) for one relation; the history, what the database keeps itself
+    and a row's own many-to-many rows do not count."""
     other = relation.related_model
-    if other._meta.auto_created or other.__name__.startswith("Historical"):
+    if other._meta.auto_created or other.__name__.startswith("Historical") or other is ActorActivity:
         return
     if relation.many_to_many:
         name = f"{relation.field.m2m_reverse_field_name()}_id"

@@ -25,6 +25,8 @@ from initiatives.models import (
     CustomField,
     CustomValue,
     ExportEntry,
+    ExportFile,
+    ExportTemplate,
     FollowUp,
     Location,
     Message,
@@ -34,6 +36,10 @@ from initiatives.models import (
     Purpose,
     PurposeText,
     RestrictionEntry,
+    SearchEntry,
+    Selection,
+    SelectionSnapshot,
+    SnapshotRow,
 )
 from municipalities.models import Membership, PostcodeDistrict
 from tests import factories
@@ -156,6 +162,21 @@ def rows(wuppertal, wuppertal_adviser, second_adviser):
             record_kind="contact", record_key=contact.pk, is_restricted=True, reason="claims", entered_by=wuppertal_adviser, **city
         ),
     ]
+    selection = Selection.objects.create(office_list="actors", name="Alle", owner=wuppertal_adviser, **city)
+    snapshot = SelectionSnapshot.objects.create(title="Alle", **city)
+    entry = ExportEntry.objects.create(
+        exported_by=wuppertal_adviser, slug="a", file_format="csv", purpose="office", columns="a", row_count=1, **city
+    )
+    found += [
+        selection,
+        snapshot,
+        SnapshotRow.objects.create(snapshot=snapshot, actor=actor, actor_key=actor.pk, verdict="in", **city),
+        SearchEntry.objects.create(kind="other", record_key=1, right="a", title="a", names="a", folded_names="a", folded_title="a", **city),
+        ExportTemplate.objects.create(office_list="actors", name="Serienbrief", columns="name", **city),
+        ExportFile.objects.create(
+            made_for=wuppertal_adviser, entry=entry, office_list="actors", columns="a", purpose="office", file_format="csv", **city
+        ),
+    ]
     return {type(row).__name__: row for row in found}
 
 
@@ -208,6 +229,22 @@ BAD = {
     "tag_code_once_per_city": [("Tag", AGAIN)],
     "topic_code_once_per_city": [("ConsultationTopic", AGAIN)],
     "export_purpose_known": [],
+    "export_stage_known": [],
+    "export_begins_once": [],
+    "selection_list_known": [("Selection", {"office_list": "cars"})],
+    "selection_has_a_name": [("Selection", {"name": ""})],
+    "selection_name_once_per_office": [],
+    "selection_name_once_per_person": [],
+    "snapshot_purpose_known": [("SelectionSnapshot", {"purpose": "fun"})],
+    "snapshot_verdict_known": [("SnapshotRow", {"verdict": "maybe"})],
+    "snapshot_actor_once": [("SnapshotRow", AGAIN)],
+    "search_entry_once_per_record": [("SearchEntry", AGAIN)],
+    "export_template_list_known": [("ExportTemplate", {"office_list": "cars"})],
+    "export_template_whole": [("ExportTemplate", {"name": ""}), ("ExportTemplate", {"columns": ""})],
+    "export_template_name_once": [("ExportTemplate", AGAIN)],
+    "export_file_list_known": [("ExportFile", {"office_list": "cars"})],
+    "export_file_purpose_known": [("ExportFile", {"purpose": "fun"})],
+    "export_file_state_known": [("ExportFile", {"state": "lost"})],
     "actor_register_kind_known": [("Actor", {"register_kind": "Z"})],
     "actor_industry_known": [("Actor", {"industry": "piracy"})],
     "actor_size_class_known": [("Actor", {"size_class": "giant"})],
@@ -260,6 +297,10 @@ BAD = {
 # Tried where the rows are made: their tables refuse every change, or the row is one about an actor.
 TRIED_AT_CREATION = {
     "export_purpose_known",
+    "export_stage_known",
+    "export_begins_once",
+    "selection_name_once_per_office",
+    "selection_name_once_per_person",
     "one_consent_of_actor_in_force",
     "one_objection_of_actor_in_force",
     "restriction_kind_known",
@@ -321,6 +362,15 @@ def test_database_refuses_at_creation(name, rows):
     export = {"exported_by": rows["User"], "slug": "akteure", "file_format": "csv", "columns": "Name", "row_count": 1} | city
     make = {
         "export_purpose_known": lambda: ExportEntry.objects.create(purpose="curiosity", **export),
+        "export_stage_known": lambda: ExportEntry.objects.create(purpose="office", stage="lost", **export),
+        "export_begins_once": lambda: ExportEntry.objects.create(
+            purpose="office", stage="begun", begun=ExportEntry.objects.get(), **export
+        ),
+        "selection_name_once_per_office": lambda: Selection.objects.create(office_list="actors", name="Alle", **city),
+        "selection_name_once_per_person": lambda: [
+            Selection.objects.create(office_list="actors", name="Meine", owner=rows["User"], is_shared=False, **city)
+            for _number in range(2)
+        ],
         "one_consent_of_actor_in_force": lambda: [
             Consent.objects.create(text=rows["PurposeText"], channel="paper", confirmed_at=now, **about) for _number in range(2)
         ],

@@ -133,6 +133,44 @@ class OfficePage:
     position: int = 100
 
 
+@dataclass(frozen=True)
+class Searched:
+    """What the search knows of one record: its names (the first is its title) and the text around them, as people wrote them."""
+
+    record_key: int
+    municipality_id: int
+    names: tuple[str, ...]
+    text: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record as a hit shows it."""
+
+    title: str
+    url: str
+    meta: str = ""
+    # Found, but after all others: archived, ended.
+    is_past: bool = False
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """A kind of record that the search box finds; `key` is stored with each of its entries, `right` is what its reader needs.
+
+    `read(rows)` gives a `Searched` for each row of a queryset that may be found (the others are taken out of the search), and
+    `show(user, municipality, keys)` gives {key: `Found`} for those that this person sees now. Both have a fixed number of queries.
+    """
+
+    key: str
+    label: str
+    model: str
+    right: str
+    read: Callable
+    show: Callable
+    position: int = 100
+
+
 navigation = NamedList("navigation")
 panels = NamedList("panels")
 timeline = NamedList("timeline")
@@ -140,3 +178,4 @@ obligations = NamedList("obligations")
 due_work = NamedList("due_work")
 link_purposes = NamedList("link_purposes")
 office_pages = NamedList("office_pages")
+search_sources = NamedList("search_sources")

@@ -4,43 +4,34 @@ from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DetailView, TemplateView, UpdateView
 
 from initiatives import actions
-from initiatives.filters import ActorFilter
+from initiatives.choices import OfficeList
 from initiatives.forms import ActorForm
 from initiatives.models import Actor, ActorAlias, Consultation, FollowUp
 from initiatives.own_fields import own_facts, own_steps
 from initiatives.picker import make_picker
 from initiatives.rules import may_process
-from initiatives.tables import ActorTable
 from initiatives.views.changes import STEPS_SHOWN, ChangesPage
 from initiatives.views.duplicates import AsksIfSimilar
+from initiatives.views.lists import RegisterListPage
 from wf40.history import changes_of, comings_and_goings
 from wf40.registry import panels, timeline
 from wf40.views.editing import EditsRecord
-from wf40.views.lists import ListPage
 from wf40.views.mixins import FormPage, OfficeView
 
 TIMELINE_SHOWN = 50
 ROWS_SHOWN = 100
 
 
-class ActorListView(ListPage):
+class ActorListView(RegisterListPage):
     """The office's actors."""
 
     right = "initiatives.view_actor"
-    model = Actor
-    filterset_class = ActorFilter
-    table_class = ActorTable
+    office_list = OfficeList.ACTORS
     template_name = "initiatives/actor_list.html"
 
     def prepare(self, queryset):
         """Everything that a row shows, in a fixed number of queries."""
-        return (
-            queryset.with_last_consultation()
-            .with_open_follow_ups()
-            .with_main_location()
-            .select_related("steward")
-            .prefetch_related("work_fields", "aliases")
-        )
+        return queryset.with_activity().with_main_location().select_related("steward").prefetch_related("work_fields", "aliases")
 
     def get_context_data(self, **kwargs):
         """With the rights to add and to take out."""

@@ -9,30 +9,27 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.generic import CreateView, DetailView, UpdateView
 
 from initiatives import actions
-from initiatives.filters import ConsultationFilter
+from initiatives.choices import OfficeList
 from initiatives.forms import ConsultationForm
 from initiatives.models import Actor, Consultation, FollowUp
 from initiatives.picker import make_picker
 from initiatives.rules import may_read_note
-from initiatives.tables import ConsultationTable
 from initiatives.views.changes import STEPS_SHOWN, ChangesPage
+from initiatives.views.lists import RegisterListPage
 from wf40.history import changes_of
 from wf40.input import small_int
 from wf40.views.editing import EditsRecord
-from wf40.views.lists import ListPage
 from wf40.views.mixins import FormPage, OfficeView
 
 TALKS_SHOWN = 5
 NOTE_FIELDS = frozenset({"note", "need"})
 
 
-class ConsultationListView(ListPage):
+class ConsultationListView(RegisterListPage):
     """The office's talks, newest first."""
 
     right = "initiatives.view_consultation"
-    model = Consultation
-    filterset_class = ConsultationFilter
-    table_class = ConsultationTable
+    office_list = OfficeList.CONSULTATIONS
     template_name = "initiatives/consultation_list.html"
 
     def prepare(self, queryset):

@@ -7,17 +7,16 @@ from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DeleteView, DetailView, UpdateView
 
 from initiatives import actions
-from initiatives.filters import ContactFilter
+from initiatives.choices import OfficeList
 from initiatives.forms import ContactForm, RoleForm
 from initiatives.models import Actor, Consultation, Contact, ContactRole
 from initiatives.panels import files_of, mails_of, permissions
-from initiatives.tables import ContactTable
 from initiatives.views.changes import STEPS_SHOWN, ChangesPage
 from initiatives.views.duplicates import AsksIfSimilarContact
+from initiatives.views.lists import RegisterListPage
 from wf40.history import changes_of
 from wf40.input import small_int
 from wf40.views.editing import EditsRecord
-from wf40.views.lists import ListPage
 from wf40.views.mixins import FormPage, OfficeView
 
 CONSULTATIONS_SHOWN = 20
@@ -25,13 +24,11 @@ ROLES_SHOWN = 100
 PEOPLE_OFFERED = 20
 
 
-class ContactListView(ListPage):
+class ContactListView(RegisterListPage):
     """The people whom the office knows."""
 
     right = "initiatives.view_contact"
-    model = Contact
-    filterset_class = ContactFilter
-    table_class = ContactTable
+    office_list = OfficeList.CONTACTS
     template_name = "initiatives/contact_list.html"
 
     def prepare(self, queryset):

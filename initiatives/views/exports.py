@@ -58,7 +58,7 @@ class ActorExportView(OfficeView, FormView):
         file_format, purpose = form.cleaned_data["file_format"], form.cleaned_data["purpose"]
         actors = filterset.qs.allowed_for(purpose) if purpose in ASKING else filterset.qs
         reasons = left_out(filterset.qs, purpose)
-        rows = ActorTable(self.request.GET).ordered(actors.with_last_consultation().with_open_follow_ups())
+        rows = ActorTable(self.request.GET).ordered(actors.with_activity())
         selection = "; ".join(f"{chip.label}: {chip.value}" for chip in filterset.chips)
         entry = actions.log_export(
             user=self.request.user,

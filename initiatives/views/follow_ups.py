@@ -7,22 +7,20 @@ from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DetailView, UpdateView
 
 from initiatives import actions
-from initiatives.filters import FollowUpFilter
+from initiatives.choices import OfficeList
 from initiatives.forms import FollowUpForm
 from initiatives.models import Actor, FollowUp
 from initiatives.tables import FollowUpTable
+from initiatives.views.lists import RegisterListPage
 from wf40.views.editing import EditsRecord
-from wf40.views.lists import ListPage
 from wf40.views.mixins import FormPage, OfficeView
 
 
-class FollowUpListView(ListPage):
+class FollowUpListView(RegisterListPage):
     """What was promised: mine, everybody's, due, done."""
 
     right = "initiatives.view_followup"
-    model = FollowUp
-    filterset_class = FollowUpFilter
-    table_class = FollowUpTable
+    office_list = OfficeList.FOLLOW_UPS
     template_name = "initiatives/follow_up_list.html"
 
     def prepare(self, queryset):

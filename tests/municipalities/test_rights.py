@@ -21,20 +21,27 @@ AROUND = [
     f"initiatives.{name}" for name in ("attachment", "consent", "consentrequest", "objection", "personallink", "message", "customvalue")
 ]
 OFFICE_LISTS = [f"initiatives.{name}" for name in ("purpose", "purposetext", "customfield")]
+KEPT = [f"initiatives.{name}" for name in ("selection", "selectionsnapshot", "snapshotrow")]
 REMOVED = [f"initiatives.{name}" for name in ("actoralias", "location", "contactrole", "attachment")]
 
-READS = rights("view", *RECORDS, *LISTS, *PLACES, *AROUND, *OFFICE_LISTS)
-WRITES = READS | rights("add change", *RECORDS, *AROUND) | rights("delete", *REMOVED)
+READS = rights("view", *RECORDS, *LISTS, *PLACES, *AROUND, *OFFICE_LISTS, *KEPT)
+WRITES = (
+    READS
+    | rights("add change", *RECORDS, *AROUND, "initiatives.selection")
+    | rights("delete", *REMOVED, "initiatives.selection")
+    | {"initiatives.add_selectionsnapshot", "initiatives.bulk_change_actor", "initiatives.card_contact"}
+)
 MANAGES = (
     WRITES
     | rights("add change", *LISTS, *PLACES, *OFFICE_LISTS)
     | rights("restrict", "initiatives.actor", "initiatives.contact")
+    | rights("export", *[f"initiatives.{name}" for name in ("actor", "contact", "consultation", "followup")])
+    | rights("view add delete", "initiatives.exporttemplate", "initiatives.exportfile")
     | rights("view undo", "initiatives.changeset")
     | rights("view change", "municipalities.municipality")
     | {
         "municipalities.manage_team",
         "municipalities.delete_postcodedistrict",
-        "initiatives.export_actor",
         "initiatives.release_actor",
         "initiatives.hand_over",
         "initiatives.view_restrictionentry",

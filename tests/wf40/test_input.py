@@ -161,6 +161,7 @@ def good_form(world, name):
     return form | GOOD.get(name, {})
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_no_field_breaks_its_page(name, world):
     """Every field is looked at even if another one is wrong, so eight at a time are tried; a fault names its eight."""
@@ -223,6 +224,7 @@ def test_empty_form_is_answered_in_words_and_writes_nothing(name, world):
     assert counts() == before
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_form_with_a_wrong_field_writes_nothing_at_all(name, world):
     """Names, places and promises beside the record are not written either."""
@@ -367,6 +369,7 @@ PARAMETERS = {
 SHORT = [value for value in NASTY if len(value) < 6000]
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.parametrize("name", sorted(PARAMETERS))
 def test_no_parameter_breaks_its_page(name, world):
     """Six at a time, since each filter looks at its own; what all together do is tried below."""
@@ -508,6 +511,7 @@ def test_no_search_breaks_a_list(world, text):
         assert world.client.get(f"{reverse(name)}?{on_the_wire({'q': text})}").status_code in (200, 400)
 
 
+@pytest.mark.on_postgresql
 @CHANCE
 @given(values=st.dictionaries(st.sampled_from(sorted(ActorForm.base_fields)), TEXTS, max_size=8))
 @example(values={"trading_name": "\x00"})
@@ -518,6 +522,7 @@ def test_no_mixture_breaks_the_form_of_an_actor(world, values):
     assert world.client.post(world.urls["actor_create"], on_the_wire(good | values), content_type=FORM).status_code in FINE
 
 
+@pytest.mark.on_postgresql
 @CHANCE
 @given(values=st.dictionaries(st.sampled_from(sorted(ConsultationForm.base_fields)), TEXTS, max_size=8))
 @example(values={"note": "\x00"})

@@ -22,7 +22,7 @@ KERN_VERSION := 2.7.2
 KERN_SHA256 := b82c23c35a198e60ee4c53c5d14911432437f03802441b7473e8d7003795adb0
 KERN_FONTS := Regular Italic Medium SemiBold
 
-.PHONY: help run test coverage check format reset-demo catalogues compile lock vendor-kern
+.PHONY: help run test coverage check format bench reset-demo catalogues compile lock vendor-kern
 
 help: ## zeigt diese Liste
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -49,6 +49,10 @@ $(PYTHON):
 	@echo "Bibliotheken für Tests werden installiert ..."
 	@$(PYTHON) -m uv pip install --quiet --python $(PYTHON) --compile-bytecode --require-hashes -r $<
 	@touch .venv/base-installed $@
+
+.venv/bench-installed: requirements/bench.txt .venv/base-installed
+	@$(PYTHON) -m uv pip install --quiet --python $(PYTHON) --compile-bytecode --require-hashes -r $<
+	@touch $@
 
 # Babel needs nothing outside Python and passes over fuzzy strings. Called as a module it forgets its exit code, and
 # a catalogue whose header is fuzzy it skips without a word: hence the two detours.
@@ -100,6 +104,10 @@ format: .venv/dev-installed ## bringt Python und Templates in die gemeinsame For
 	@$(PYTHON) -m ruff format --quiet .
 	@test -z "$(TEMPLATES)" || .venv/bin/djade --target-version 5.2 $(TEMPLATES) || true
 
+# Without SIZES all three sizes are measured (about ten minutes), and the tables of docs/performance.md are written anew.
+bench: .venv/bench-installed $(MO) ## misst Geschwindigkeit und Speicher auf SQLite und PostgreSQL (SIZES=350 ist der schnelle Blick)
+	@tests/with_postgresql $(PYTHON) -m benchmarks $(SIZES)
+
 # --- rarely ------------------------------------------------------------------------------------------------
 catalogues: .venv/base-installed ## sammelt neue Texte in locale/ (braucht gettext) und übersetzt die Kataloge
 	@for tool in xgettext msgmerge msguniq msgattrib; do \
@@ -115,6 +123,7 @@ lock: .venv/uv-installed ## schreibt die Versionen mit Prüfsummen fest (require
 	@$(LOCK) requirements/uv.in --output-file requirements/uv.txt
 	@$(LOCK) requirements/base.in --output-file requirements/base.txt
 	@$(LOCK) requirements/dev.in --output-file requirements/dev.txt
+	@$(LOCK) requirements/bench.in --output-file requirements/bench.txt
 
 # To take a newer KERN: change KERN_VERSION, run this, put the sum that it names into KERN_SHA256, run it again, look at the pages.
 # Which characters and features of the fonts are kept is read from static/vendor/kern/VERSION, where it is written for people too.

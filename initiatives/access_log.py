@@ -40,6 +40,11 @@ class LogLine:
     is_closed: bool = False
     list_name: str = ""
 
+    @property
+    def last_entry(self):
+        """Of a file the entry that says most: how it ended, or that nobody knows."""
+        return getattr(self.entry, "ending", None) or self.entry
+
 
 def log_rows(user, municipality, *, kind="", person=None, since=None, until=None):
     """(kind, key, time) of the entries that fit, in one query over the three tables and in no order; a table that the person may
@@ -52,6 +57,8 @@ def log_rows(user, municipality, *, kind="", person=None, since=None, until=None
         rows = model.objects.filter(municipality=municipality)
         if not municipality or not user.has_perm(f"initiatives.view_{model._meta.model_name}", municipality):
             rows = rows.none()
+        # A file is one line: its end stands with its beginning.
+        rows = rows.filter(begun=None) if model is ExportEntry else rows
         rows = rows.filter(**{who: person}) if person else rows
         rows = rows.filter(**{f"{when}__date__gte": since}) if since else rows
         rows = rows.filter(**{f"{when}__date__lte": until}) if until else rows
@@ -65,7 +72,8 @@ def log_lines(rows, user, municipality) -> list[LogLine]:
     """The rows of one page with what they tell; six queries at the most."""
     lines = [LogLine(LogKind(kind), key, at) for kind, key, at in rows]
     for kind, (model, _when, who) in SOURCES.items():
-        entries = model.objects.select_related(who).in_bulk([line.key for line in lines if line.kind == kind])
+        beside = (who, "ending") if model is ExportEntry else (who,)
+        entries = model.objects.select_related(*beside).in_bulk([line.key for line in lines if line.kind == kind])
         for line in lines:
             if line.kind == kind:
                 line.entry = entries[line.key]

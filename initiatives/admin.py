@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.actions import finish_follow_up, refold_actor, reopen_follow_up
+from initiatives.bulk import refold
 from initiatives.choices import ENTERPRISE_KINDS, INITIATIVE_KINDS
 from initiatives.forms import check_future, check_held, check_point, working_colleagues
 from initiatives.models import (
@@ -31,6 +32,7 @@ from initiatives.models import (
     WorkField,
 )
 from initiatives.office_start import start_lists
+from initiatives.search import index
 from municipalities.admin import MunicipalityAdmin
 from municipalities.models import Municipality
 from wf40.admin import (
@@ -261,6 +263,10 @@ class ContactAdmin(RecordAdmin):
         """Lists sort and search by the name."""
         record.refold()
 
+    def finish(self, record):
+        """The search finds the person as it was just saved."""
+        index(Contact, [record.pk])
+
 
 # --- consultations -----------------------------------------------------------------------------------------
 class ConsultationForm(RecordForm):
@@ -341,6 +347,10 @@ class ConsultationAdmin(OffersColleagues, RecordAdmin):
         term = search_term[:200].strip()
         return (queryset.mentioning(term) if term else queryset), False
 
+    def finish(self, record):
+        """The search finds the talk as it was just saved, or no longer if it became confidential."""
+        index(Consultation, [record.pk])
+
 
 class FollowUpForm(RecordForm):
     """A promise is due from today on; an unchanged day may lie in the past."""
@@ -378,6 +388,10 @@ class FollowUpAdmin(OffersColleagues, RecordAdmin):
         if term:
             queryset = queryset.filter(written("task", term) | Q(actor__in=Actor.objects.matching(term)))
         return queryset, False
+
+    def finish(self, record):
+        """The search finds the promise as it was just saved."""
+        index(FollowUp, [record.pk])
 
     @admin.action(description=gettext_lazy("Mark as done"), permissions=["change"])
     def mark_done(self, request, queryset):
@@ -448,13 +462,11 @@ class TagAdmin(LabelledRowAdmin):
     """The office's own keywords, under which actors are found."""
 
     def save_model(self, request, obj, form, change):
-        """A renamed tag finds its actors under the new name."""
+        """A renamed tag is found, and finds its actors, under the new name."""
         super().save_model(request, obj, form, change)
+        index(Tag, [obj.pk])
         if change and "label" in form.changed_data:
-            actors = list(obj.actors.prefetch_related("aliases", "tags"))
-            for actor in actors:
-                actor.refold()
-            Actor.objects.bulk_update(actors, ["search_text"], batch_size=500)
+            refold(Actor, list(obj.actors.values_list("pk", flat=True)))
 
 
 @admin.register(ConsultationTopic)

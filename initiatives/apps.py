@@ -12,8 +12,10 @@ class InitiativesConfig(AppConfig):
 
     def ready(self):
         from initiatives import obligations, panels, rules, tasks
+        from initiatives.search import sources
 
         rules.declare()
         obligations.declare()
         panels.declare()
         tasks.declare()
+        sources.declare()

@@ -7,8 +7,11 @@ from django.utils import timezone
 
 from initiatives.models import Actor, Contact
 from initiatives.models.change_set import mark
+from initiatives.search import index, unindex
 
 STATEMENT = 500
+# So many different sets of values are still written one by one.
+FEW = 3
 
 
 def links_of(model, keys) -> dict[str, dict[int, list[int]]]:
@@ -53,7 +56,7 @@ def save_changes(changes: list[tuple[models.Model, dict]], *, user, reason: str 
     """Save new values (names of fields; rows or keys for many-to-many ones) on locked records of one kind, each as its next version."""
     if not changes:
         return
-    model, own, many = type(changes[0][0]), set(), defaultdict(dict)
+    model, own, many, now = type(changes[0][0]), set(), defaultdict(dict), timezone.now()
     links = {field.name for field in model._meta.many_to_many}
     has_version = any(field.name == "version" for field in model._meta.concrete_fields)
     for record, values in changes:
@@ -65,12 +68,32 @@ def save_changes(changes: list[tuple[models.Model, dict]], *, user, reason: str 
                 own.add(name)
         if has_version:
             record.version += 1
-            record.changed_at = timezone.now()
+            record.changed_at = now
     if names := sorted(own | ({"version", "changed_at"} if has_version else set())):
-        model._base_manager.bulk_update([record for record, _values in changes], names, batch_size=STATEMENT)
+        _write(model, [record for record, _values in changes], names)
     for name, targets in many.items():
         set_links(model._meta.get_field(name), targets)
+    if model not in (Actor, Contact):
+        index(model, [record.pk for record, _values in changes])  # of actors and people `refold` renews it
     write_history([record for record, _values in changes], "~", user=user, reason=reason)
+
+
+def _write(model, records: list, names: list[str]) -> None:
+    """Write some fields of locked records. Where only few different sets of values are set, each goes in one statement: one that says
+    for each row what it gets takes many times as long."""
+    attributes = [model._meta.get_field(name).attname for name in names if name != "version"]
+    groups = defaultdict(list)
+    for record in records:
+        groups[repr([getattr(record, attribute) for attribute in attributes])].append(record)
+    if len(groups) > FEW:
+        model._base_manager.bulk_update(records, names, batch_size=STATEMENT)
+        return
+    for same in groups.values():
+        values = {attribute: getattr(same[0], attribute) for attribute in attributes}
+        if "version" in names:
+            values["version"] = models.F("version") + 1
+        for start in range(0, len(same), STATEMENT):
+            model._base_manager.filter(pk__in=[record.pk for record in same[start : start + STATEMENT]]).update(**values)
 
 
 def set_links(field, targets: dict[int, list]) -> None:
@@ -91,17 +114,25 @@ def delete_records(records: list, *, user, reason: str = "") -> None:
     write_history(records, "-", user=user, reason=reason)
     for field in model._meta.many_to_many:
         field.remote_field.through.objects.filter(**{f"{field.m2m_field_name()}__in": keys}).delete()
+    unindex(model, keys)
     # The library listens to `delete` and would write each row of history once more.
     model._base_manager.filter(pk__in=keys)._raw_delete(router.db_for_write(model))
 
 
 def refold(model, keys) -> None:
-    """Renew what lists sort by and look in, without a history row of its own."""
+    """Renew what lists sort by and what lists and search look in, without a history row of its own."""
     if model is Actor:
         rows, names = Actor.objects.prefetch_related("aliases", "tags"), ("sort_key", "search_text", "match_key", "phone_key")
     else:
         rows, names = Contact.objects, ("sort_key", "search_text", "match_key", "phone_key", "mobile_key")
     records = list(rows.filter(pk__in=keys))
+    changed, differing = [], set()
     for record in records:
+        before = [getattr(record, name) for name in names]
         record.refold()
-    model.objects.bulk_update(records, names, batch_size=STATEMENT)
+        if differences := [name for name, value in zip(names, before, strict=True) if getattr(record, name) != value]:
+            changed.append(record)
+            differing.update(differences)
+    if changed:
+        model.objects.bulk_update(changed, sorted(differing), batch_size=STATEMENT)
+    index(model, keys)

@@ -1,10 +1,10 @@
 """The filter bars of the register's lists."""
 
-from datetime import timedelta
+from calendar import monthrange
+from datetime import date
 
 import django_filters
 from django import forms
-from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from initiatives.choices import (
     ActorKind,
     ChangeVerb,
     Channel,
+    FieldScheme,
     Goal,
     Industry,
     Language,
@@ -25,19 +26,63 @@ from initiatives.choices import (
     SizeClass,
     legal_form_choices,
 )
-from initiatives.models import Actor, ConsultationTopic, Purpose, Tag, WorkField
-from initiatives.own_fields import offered_fields, own_filters
+from initiatives.city_lists import city_rows
+from initiatives.completeness import Need, is_incomplete
+from initiatives.models import Actor, Consultation, ContactRole, CustomField, Location, WorkField
+from initiatives.own_fields import own_filters
 from municipalities.models import UNKNOWN_DISTRICT, District
 from wf40.fields import EARLIEST_YEAR
-from wf40.filters import OfficeFilterSet
+from wf40.filters import CodesFilter, OfficeFilterSet, RowFilter, RowsFilter
 from wf40.folding import written
 
 GROUPS = {"enterprises": ENTERPRISE_KINDS, "initiatives": INITIATIVE_KINDS}
+INFORMED = [("no", _("not yet informed")), ("yes", _("informed"))]
+YES_NO = [("yes", _("yes")), ("no", _("no"))]
 
 
-def colleagues(municipality):
-    """The people of a city's office, those who left as well: their records keep their name."""
-    return get_user_model().objects.filter(memberships__municipality=municipality).distinct().order_by("name", "pk")
+def months_ago(months: int) -> date:
+    """The day that many months before today; of a month that is too short its last one."""
+    today = timezone.localdate()
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+
+
+def in_field(actors, field_key: int):
+    """The actors in a field or in one of its sub-fields; no join, so none stands twice."""
+    fields = WorkField.objects.filter(Q(pk=field_key) | Q(parent=field_key))
+    return actors.filter(pk__in=Actor.work_fields.through.objects.filter(workfield__in=fields).values("actor"))
+
+
+def in_district(actors, district, municipality):
+    """The actors with a place in a district; "unbekannt" also finds those without any district."""
+    if district.code == UNKNOWN_DISTRICT:
+        known = District.objects.filter(municipality=municipality).exclude(code=UNKNOWN_DISTRICT)
+        return actors.exclude(locations__district__in=known)
+    return actors.filter(pk__in=Location.objects.filter(municipality=municipality, district=district.pk).values("actor"))
+
+
+class RegisterFilterSet(OfficeFilterSet):
+    """Filters that choose from the lists of the city, which come in one query."""
+
+    def load_rows(self, sources):
+        """The city's lists."""
+        return city_rows(self.user, self.municipality, sources)
+
+    def actors_in(self, name: str, value):
+        """The actors that this person sees in a field or a district."""
+        actors = Actor.objects.visible_to(self.user, self.municipality)
+        return in_district(actors, value, self.municipality) if name == "district" else in_field(actors, value.pk)
+
+
+def field_filter(scheme):
+    """A field of one of the two schemes; a link that names a field of the other one works as well."""
+    label = _("Field") if scheme == FieldScheme.ROLLOUT else _("Business field")
+    return RowFilter(label=label, method="by_field", source="field", group=scheme)
+
+
+def district_filter():
+    """A part of the city."""
+    return RowFilter(label=_("District"), method="by_district", source="district")
 
 
 class YearFilter(django_filters.Filter):
@@ -50,23 +95,55 @@ class YearFilter(django_filters.Filter):
         super().__init__(*args, min_value=EARLIEST_YEAR, max_value=2100, widget=widget, **kwargs)
 
 
-INFORMED = [("no", _("not yet informed")), ("yes", _("informed"))]
-ASSURED_LONG_AGO = timedelta(days=365)
-
-
-class KnowsWhoWasInformed:
-    """What both lists ask about Art. 14."""
+class AsksAboutPermission:
+    """What the lists of actors and of people ask alike: how to reach somebody, who was told, what the data may be used for."""
 
     def by_information(self, queryset, name, value):
-        """Not told yet, or told."""
+        """Not told yet, or told (Art. 14)."""
         return queryset.not_informed() if value == "no" else queryset.exclude(informed_on=None)
 
+    def by_email(self, queryset, name, value):
+        """With a mail address, or without."""
+        return queryset.filter(email="") if value == "no" else queryset.exclude(email="")
 
-class ActorFilter(KnowsWhoWasInformed, OfficeFilterSet):
+    def by_purpose(self, queryset, name, value):
+        """Whose data may be used for a purpose at this moment."""
+        return queryset.allowed_for(value.code)
+
+
+def purpose_filter():
+    """A purpose of the city."""
+    return RowFilter(label=_("May be used for"), method="by_purpose", source="purpose")
+
+
+def email_filter():
+    """With a mail address, or without."""
+    return django_filters.ChoiceFilter(label=_("Has e-mail"), method="by_email", empty_label=_("all"), choices=YES_NO)
+
+
+def informed_filter():
+    """Told that the office has the data, or not yet."""
+    return django_filters.ChoiceFilter(label=_("Informed (Art. 14)"), method="by_information", empty_label=_("all"), choices=INFORMED)
+
+
+def colleague_filter(label, nobody="", **kwargs):
+    """Somebody of the office, also one who left."""
+    return RowFilter(label=label, source="colleague", nobody=nobody, **kwargs)
+
+
+class ActorFilter(AsksAboutPermission, RegisterFilterSet):
     """Actors by text, kind, field, district and more, and by the office's own fields; archived ones only where somebody asks for them."""
 
     STANDINGS = [("current", _("current")), ("archived", _("archived")), ("all", _("all"))]
     RELEASES = [("released", _("released")), ("public", _("public now")), ("no", _("not released"))]
+    SILENCES = [
+        ("3", _("3 months")),
+        ("6", _("6 months")),
+        ("12", _("12 months")),
+        ("24", _("24 months")),
+        ("never", _("never had contact")),
+    ]
+    DOUBTS = [("6", _("6 months")), ("12", _("12 months")), ("24", _("24 months")), ("never", _("never confirmed"))]
 
     q = django_filters.CharFilter(label=_("Name or keyword"), method="by_text", max_length=200)
     kind = django_filters.ChoiceFilter(
@@ -75,46 +152,64 @@ class ActorFilter(KnowsWhoWasInformed, OfficeFilterSet):
         empty_label=_("all"),
         choices=[("enterprises", _("all enterprises")), ("initiatives", _("all initiatives")), *ActorKind.choices],
     )
-    field = django_filters.ModelChoiceFilter(label=_("Field"), method="by_field", empty_label=_("all"), queryset=WorkField.objects.none())
-    district = django_filters.ModelChoiceFilter(
-        label=_("District"), method="by_district", empty_label=_("all"), queryset=District.objects.none()
-    )
-    tag = django_filters.ModelChoiceFilter(label=_("Tag"), field_name="tags", empty_label=_("all"), queryset=Tag.objects.none())
+    field = field_filter(FieldScheme.ROLLOUT)
+    district = district_filter()
+    no_contact = django_filters.ChoiceFilter(label=_("No contact for"), method="by_silence", empty_label=_("all"), choices=SILENCES)
+    assured = django_filters.ChoiceFilter(label=_("Not confirmed for"), method="by_assurance", empty_label=_("all"), choices=DOUBTS)
+    steward = colleague_filter(_("Looked after by"), nobody=_("nobody"))
+    deputy = colleague_filter(_("Deputy"), nobody=_("nobody"))
+    tag = RowsFilter(label=_("Tags"), method="by_tags", source="tag")
+    goal = CodesFilter(label=_("Goals"), field_name="goals", method="by_codes", choices=Goal.choices)
+    business_field = field_filter(FieldScheme.BUSINESS_FIELD)
     legal_form = django_filters.ChoiceFilter(label=_("Legal form"), empty_label=_("all"), choices=legal_form_choices)
-    life_cycle = django_filters.ChoiceFilter(label=_("Life cycle"), empty_label=_("all"), choices=LifeCycle.choices)
-    steward = django_filters.ModelChoiceFilter(label=_("Looked after by"), empty_label=_("all"), queryset=get_user_model().objects.none())
-    deputy = django_filters.ModelChoiceFilter(label=_("Deputy"), empty_label=_("all"), queryset=get_user_model().objects.none())
-    industry = django_filters.ChoiceFilter(label=_("Industry"), empty_label=_("all"), choices=Industry.choices)
     size_class = django_filters.ChoiceFilter(label=_("Size"), empty_label=_("all"), choices=SizeClass.choices)
-    goal = django_filters.ChoiceFilter(label=_("Goal"), field_name="goals", method="by_code", empty_label=_("all"), choices=Goal.choices)
+    industry = django_filters.ChoiceFilter(label=_("Industry"), empty_label=_("all"), choices=Industry.choices)
+    life_cycle = django_filters.ChoiceFilter(label=_("Life cycle"), empty_label=_("all"), choices=LifeCycle.choices)
     language = django_filters.ChoiceFilter(
         label=_("Language"), field_name="languages", method="by_code", empty_label=_("all"), choices=Language.choices
     )
     founded_from = YearFilter(label=_("Founded from year"), method="founded_since")
     founded_to = YearFilter(label=_("Founded to year"), method="founded_until")
-    standing = django_filters.ChoiceFilter(label=_("Standing"), method="by_standing", empty_label=None, choices=STANDINGS)
+    has_email = email_filter()
+    purpose = purpose_filter()
     release = django_filters.ChoiceFilter(label=_("Publication"), method="by_release", empty_label=_("all"), choices=RELEASES)
-    assured = django_filters.ChoiceFilter(
-        label=_("Last assured"),
-        method="by_assurance",
-        empty_label=_("all"),
-        choices=[("never", _("never")), ("old", _("more than 12 months ago"))],
+    informed = informed_filter()
+    incomplete = django_filters.ChoiceFilter(
+        label=_("Incomplete for"), method="by_completeness", empty_label=_("all"), choices=Need.choices
     )
-    informed = django_filters.ChoiceFilter(label=_("Informed (Art. 14)"), method="by_information", empty_label=_("all"), choices=INFORMED)
+    main_district = RowFilter(label=_("District of the main place"), method="by_main_district", source="district")
+    standing = django_filters.ChoiceFilter(label=_("Standing"), method="by_standing", empty_label=None, choices=STANDINGS)
 
     first = ("q", "kind", "field", "district")
     defaults = {"standing": "current"}
 
-    def __init__(self, *args, user, municipality, **kwargs):
-        # What the filter bar is made of, for this one city alone.
-        self.base_filters = self.base_filters | own_filters(offered_fields(user, municipality))
-        super().__init__(*args, user=user, municipality=municipality, **kwargs)
-        for name in ("steward", "deputy"):
-            self.form.fields[name].queryset = colleagues(self.municipality)
+    def load_rows(self, sources):
+        """With the fields of the office's own."""
+        return super().load_rows(sources | {"own"})
+
+    def further_filters(self, rows):
+        """What the filter bar is made of, for this one city alone."""
+        self.own_fields = [
+            CustomField(pk=row.pk, municipality=self.municipality, code=row.code, label=row.label, kind=row.group, options=row.note)
+            for row in rows["own"]
+        ]
+        return own_filters(self.own_fields)
 
     def by_code(self, queryset, name, value):
         """One of the codes that a field holds."""
         return queryset.filter(**{f"{name}__contains": f",{value},"})
+
+    def by_codes(self, queryset, name, value):
+        """Every one of the codes."""
+        for code in value:
+            queryset = self.by_code(queryset, name, code)
+        return queryset
+
+    def by_tags(self, queryset, name, value):
+        """Actors with every one of the tags."""
+        for tag in value:
+            queryset = queryset.filter(pk__in=Actor.tags.through.objects.filter(tag=tag.pk).values("actor"))
+        return queryset
 
     def founded_since(self, queryset, name, value):
         """In this year or later."""
@@ -137,10 +232,15 @@ class ActorFilter(KnowsWhoWasInformed, OfficeFilterSet):
         return queryset.filter(published_since__isnull=value == "no")
 
     def by_assurance(self, queryset, name, value):
-        """Never, or longer ago than a year."""
-        if value == "never":
-            return queryset.filter(assured_on=None)
-        return queryset.filter(assured_on__lt=timezone.localdate() - ASSURED_LONG_AGO)
+        """Nobody has confirmed the data for that many months, or ever."""
+        never = Q(assured_on=None)
+        return queryset.filter(never if value == "never" else never | Q(assured_on__lt=months_ago(int(value))))
+
+    def by_silence(self, queryset, name, value):
+        """No consultation for that many months, or ever."""
+        never = Q(activity__last_consulted_on=None)
+        silent = never if value == "never" else never | Q(activity__last_consulted_on__lt=months_ago(int(value)))
+        return queryset.walking_activity().filter(silent)
 
     def by_text(self, queryset, name, value):
         """Every word, umlauts in either way."""
@@ -151,26 +251,37 @@ class ActorFilter(KnowsWhoWasInformed, OfficeFilterSet):
         return queryset.filter(kind__in=GROUPS.get(value, (value,)))
 
     def by_field(self, queryset, name, value):
-        """The field itself or a sub-field of it; no join, so no actor stands twice."""
-        fields = WorkField.objects.filter(Q(pk=value.pk) | Q(parent=value.pk))
-        through = queryset.model.work_fields.through
-        return queryset.filter(pk__in=through.objects.filter(workfield__in=fields).values("actor"))
+        """The field itself or a sub-field of it."""
+        return in_field(queryset, value.pk)
 
     def by_district(self, queryset, name, value):
-        """A place in the district; "unbekannt" also finds actors without any district."""
+        """A place in the district."""
+        return in_district(queryset, value, self.municipality)
+
+    def by_main_district(self, queryset, name, value):
+        """The main place alone; "unbekannt" also finds actors without one, or with one of which nobody knows the district."""
+        main = Location.objects.filter(municipality=self.municipality, is_main=True)
         if value.code == UNKNOWN_DISTRICT:
-            return queryset.exclude(
-                locations__district__in=District.objects.filter(municipality=self.municipality).exclude(code=UNKNOWN_DISTRICT)
-            )
-        return queryset.filter(pk__in=value.locations.values("actor"))
+            return queryset.exclude(pk__in=main.exclude(district=None).exclude(district=value.pk).values("actor"))
+        return queryset.filter(pk__in=main.filter(district=value.pk).values("actor"))
+
+    def by_completeness(self, queryset, name, value):
+        """Lacks something that a file or a report for this purpose needs."""
+        return queryset.filter(is_incomplete(value))
 
 
-class ContactFilter(KnowsWhoWasInformed, OfficeFilterSet):
-    """People by name, actor, and whether they were told."""
+class ContactFilter(AsksAboutPermission, RegisterFilterSet):
+    """People by name, actor, what they do there, how to reach them, and what their data may be used for."""
 
     q = django_filters.CharFilter(label=_("Name"), method="by_text", max_length=200)
     actor = django_filters.CharFilter(label=_("Actor"), method="by_actor", max_length=200)
-    informed = django_filters.ChoiceFilter(label=_("Informed (Art. 14)"), method="by_information", empty_label=_("all"), choices=INFORMED)
+    role = django_filters.CharFilter(label=_("Role"), method="by_role", max_length=120)
+    has_email = email_filter()
+    has_phone = django_filters.ChoiceFilter(label=_("Has phone"), method="by_phone", empty_label=_("all"), choices=YES_NO)
+    purpose = purpose_filter()
+    informed = informed_filter()
+
+    first = ("q", "actor", "role", "purpose")
 
     def by_text(self, queryset, name, value):
         """Every word of the name."""
@@ -178,77 +289,118 @@ class ContactFilter(KnowsWhoWasInformed, OfficeFilterSet):
 
     def by_actor(self, queryset, name, value):
         """People who serve an actor of that name."""
-        actor = queryset.model.roles.rel.related_model.actor.field.related_model
-        return queryset.filter(roles__actor__in=actor.objects.visible_to(self.user, self.municipality).matching(value)).distinct()
+        actors = Actor.objects.visible_to(self.user, self.municipality).matching(value)
+        return queryset.filter(pk__in=ContactRole.objects.filter(actor__in=actors.values("pk")).values("contact"))
+
+    def by_role(self, queryset, name, value):
+        """People whose role at an actor is called so."""
+        words = Q(*[written("role_title", word) for word in value.split()[:12]])
+        return queryset.filter(pk__in=ContactRole.objects.sighted().filter(words, municipality=self.municipality).values("contact"))
+
+    def by_phone(self, queryset, name, value):
+        """With a phone or mobile number, or with neither."""
+        return queryset.filter(phone="", mobile="") if value == "no" else queryset.exclude(phone="", mobile="")
 
 
-class ConsultationFilter(OfficeFilterSet):
-    """Consultations by text, channel, topic, outcome, days and adviser."""
+class AsksAboutActors:
+    """What the lists of consultations and follow-ups ask about the actors concerned, which `by_actors` finds."""
+
+    def by_field(self, queryset, name, value):
+        """With an actor of the field."""
+        return self.by_actors(queryset, self.actors_in("field", value))
+
+    def by_district(self, queryset, name, value):
+        """With an actor of the district."""
+        return self.by_actors(queryset, self.actors_in("district", value))
+
+
+class ConsultationFilter(AsksAboutActors, RegisterFilterSet):
+    """Consultations by text, channel, topic, outcome, days, adviser, and by the actors' field and district."""
 
     q = django_filters.CharFilter(label=_("Actor, note or need"), method="by_text", max_length=200)
     channel = django_filters.ChoiceFilter(label=_("Channel"), empty_label=_("all"), choices=Channel.choices)
-    topic = django_filters.ModelChoiceFilter(
-        label=_("Topic"), field_name="topics", empty_label=_("all"), queryset=ConsultationTopic.objects.none()
-    )
+    topic = RowFilter(label=_("Topic"), method="by_topic", source="topic", nobody=_("without a topic"))
     outcome = django_filters.ChoiceFilter(label=_("Outcome"), empty_label=_("all"), choices=Outcome.choices)
     since = django_filters.DateFilter(label=_("From day"), field_name="held_on", lookup_expr="gte")
     until = django_filters.DateFilter(label=_("To day"), field_name="held_on", lookup_expr="lte")
     actor = django_filters.ModelChoiceFilter(label=_("Actor"), field_name="actors", queryset=Actor.objects.none(), widget=forms.HiddenInput)
-    adviser = django_filters.ModelChoiceFilter(
-        label=_("Recorded by"), field_name="created_by", empty_label=_("all"), queryset=get_user_model().objects.none()
-    )
+    adviser = colleague_filter(_("Recorded by"), field_name="created_by")
+    field = field_filter(FieldScheme.ROLLOUT)
+    business_field = field_filter(FieldScheme.BUSINESS_FIELD)
+    district = district_filter()
 
     first = ("q", "channel", "topic", "outcome")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.form.fields["adviser"].queryset = colleagues(self.municipality)
 
     def by_text(self, queryset, name, value):
         """Words in the actor's name, the need or an open note."""
         return queryset.mentioning(value)
 
+    def by_topic(self, queryset, name, value):
+        """About a topic, or about none."""
+        through = Consultation.topics.through.objects
+        if value.pk is None:
+            return queryset.filter(topics=None)
+        return queryset.filter(pk__in=through.filter(consultationtopic=value.pk).values("consultation"))
 
-class FollowUpFilter(OfficeFilterSet):
-    """Promises: whose, and in which state."""
+    def by_actors(self, queryset, actors):
+        """Talks with one of these actors."""
+        return queryset.filter(pk__in=Consultation.actors.through.objects.filter(actor__in=actors.values("pk")).values("consultation"))
 
-    STATES = [("open", _("open")), ("due", _("due by today")), ("done", _("done")), ("all", _("all"))]
+
+class FollowUpFilter(AsksAboutActors, RegisterFilterSet):
+    """Promises: whose, in which state, until or since when, to the actors of which field and district."""
+
+    STATES = [("open", _("open")), ("due", _("due by today")), ("late", _("overdue")), ("done", _("done")), ("all", _("all"))]
 
     q = django_filters.CharFilter(label=_("What or with whom"), method="by_text", max_length=200)
     state = django_filters.ChoiceFilter(label=_("State"), method="by_state", empty_label=None, choices=STATES)
-    assignee = django_filters.ModelChoiceFilter(label=_("Who"), empty_label=_("all"), queryset=get_user_model().objects.none())
+    assignee = colleague_filter(_("Who"))
+    due_until = django_filters.DateFilter(label=_("Due by"), field_name="due_on", lookup_expr="lte")
+    done_since = django_filters.DateFilter(label=_("Done since"), field_name="done_at", lookup_expr="date__gte")
+    field = field_filter(FieldScheme.ROLLOUT)
+    business_field = field_filter(FieldScheme.BUSINESS_FIELD)
+    district = district_filter()
 
+    first = ("q", "state", "assignee")
     defaults = {"state": "open"}
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.form.fields["assignee"].queryset = colleagues(self.municipality)
+    def __init__(self, data=None, *args, **kwargs):
+        if data is not None and data.get("done_since") and not data.get("state"):
+            # Who asks what was done since a day does not mean the open ones.
+            data = data.copy()
+            data["state"] = "done"
+        super().__init__(data, *args, **kwargs)
 
     def by_text(self, queryset, name, value):
         """Words of the task or the actor's name."""
-        actor = queryset.model.actor.field.related_model
-        visible = actor.objects.visible_to(self.user, self.municipality)
+        visible = Actor.objects.visible_to(self.user, self.municipality)
         for word in value.split()[:12]:
             queryset = queryset.filter(written("task", word) | Q(actor__in=visible.matching(word)))
         return queryset
 
     def by_state(self, queryset, name, value):
-        """Open, due, done or all."""
+        """Open, due, overdue, done or all."""
         if value == "open":
             return queryset.still_open()
         if value == "due":
             return queryset.due(timezone.localdate())
+        if value == "late":
+            return queryset.still_open().filter(due_on__lt=timezone.localdate())
         return queryset.exclude(done_at=None) if value == "done" else queryset
 
+    def by_actors(self, queryset, actors):
+        """What was promised to one of these actors."""
+        return queryset.filter(actor__in=actors.values("pk"))
 
-class MessageFilter(OfficeFilterSet):
+
+class MessageFilter(RegisterFilterSet):
     """Mails by subject or address, state, purpose and days; what they say is not looked into."""
 
     STATES = [("decide", _("to decide")), *MessageState.choices, ("aside", _("put aside"))]
 
     q = django_filters.CharFilter(label=_("Subject or address"), method="by_text", max_length=200)
     state = django_filters.ChoiceFilter(label=_("State"), method="by_state", empty_label=_("all"), choices=STATES)
-    purpose = django_filters.ModelChoiceFilter(label=_("Purpose"), empty_label=_("all"), queryset=Purpose.objects.none())
+    purpose = RowFilter(label=_("Purpose"), source="purpose")
     since = django_filters.DateFilter(label=_("From day"), field_name="created_at", lookup_expr="date__gte")
     until = django_filters.DateFilter(label=_("To day"), field_name="created_at", lookup_expr="date__lte")
 
@@ -270,34 +422,24 @@ class MessageFilter(OfficeFilterSet):
         return queryset.exclude(sending_at=None) if value == MessageState.FAILED else queryset
 
 
-class AccessLogFilter(OfficeFilterSet):
+class AccessLogFilter(RegisterFilterSet):
     """The log of exports, readings and restrictions by kind, person and day."""
 
     kind = django_filters.ChoiceFilter(label=_("What"), empty_label=_("all"), choices=LogKind.choices)
-    person = django_filters.ModelChoiceFilter(label=_("Who"), empty_label=_("all"), queryset=get_user_model().objects.none())
+    person = colleague_filter(_("Who"))
     since = django_filters.DateFilter(label=_("From day"))
     until = django_filters.DateFilter(label=_("To day"))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.form.fields["person"].queryset = colleagues(self.municipality)
 
     @property
     def qs(self):
         """The entries of all three tables that fit."""
         self.form.is_valid()
-        asked = {name: value for name, value in getattr(self.form, "cleaned_data", {}).items() if value}
+        asked = {name: getattr(value, "pk", value) for name, value in getattr(self.form, "cleaned_data", {}).items() if value}
         return log_rows(self.user, self.municipality, **asked)
 
 
-class ChangeSetFilter(OfficeFilterSet):
+class ChangeSetFilter(RegisterFilterSet):
     """Bulk changes by what was done and by whom."""
 
     verb = django_filters.ChoiceFilter(label=_("What"), empty_label=_("all"), choices=ChangeVerb.choices)
-    person = django_filters.ModelChoiceFilter(
-        label=_("Who"), field_name="made_by", empty_label=_("all"), queryset=get_user_model().objects.none()
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.form.fields["person"].queryset = colleagues(self.municipality)
+    person = colleague_filter(_("Who"), field_name="made_by")

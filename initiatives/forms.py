@@ -8,11 +8,12 @@ from django.core import signing
 from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.actions import ACTOR_FIELDS, MAIN_PLACE, PLACE_FIELDS, actor_values
+from initiatives.actions import ACTOR_FIELDS, MAIN_PLACE, PLACE_FIELDS, BulkEdit, actor_values
 from initiatives.choices import (
     ArchiveReason,
     AttachmentKind,
@@ -20,10 +21,12 @@ from initiatives.choices import (
     CustomKind,
     ExportPurpose,
     LegalBasis,
+    LifeCycle,
     Outcome,
     RegisterKind,
     RestrictionReason,
 )
+from initiatives.exports import ASKING, EXPLAINED
 from initiatives.models import (
     EARLIEST_DAY,
     Actor,
@@ -37,6 +40,8 @@ from initiatives.models import (
     Location,
     Purpose,
     PurposeText,
+    Tag,
+    WorkField,
 )
 from initiatives.own_fields import form_field, form_width, offered_fields, own_values
 from municipalities.models import Membership, PostcodeDistrict
@@ -605,12 +610,44 @@ class FollowUpForm(RecordForm):
 
 
 class ExportForm(forms.Form):
-    """For what a list is taken out, and as which file."""
+    """For what a list is taken out, as which file, with which columns."""
 
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=ExportPurpose)
-    file_format = forms.ChoiceField(
-        label=_("File"), choices=[("xlsx", _("Excel (XLSX)")), ("csv", _("CSV for German Excel"))], widget=forms.RadioSelect, initial="xlsx"
+    SAVE = "save"
+
+    file_format = forms.ChoiceField(label=_("File"), widget=forms.RadioSelect, initial="xlsx")
+    purpose = forms.ChoiceField(
+        label=_("What for?"), widget=forms.RadioSelect, error_messages={"required": _("Please say what the file is for.")}
     )
+    columns = forms.MultipleChoiceField(label=_("Columns"), widget=forms.CheckboxSelectMultiple, required=False)
+    template_name = forms.CharField(
+        label=_("Keep these columns under a name"), max_length=80, required=False, help_text=_("The whole office finds them here.")
+    )
+
+    FORMATS = [("xlsx", _("Excel (XLSX)")), ("csv", _("CSV for German Excel"))]
+    CARDS = [("vcf", _("vCard for Outlook (3.0)")), ("vcf4", _("vCard for newer address books (4.0)"))]
+
+    def __init__(self, *args, columns=(), preset=(), asks=False, has_cards=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.preset = list(preset)
+        self.fields["file_format"].choices = self.FORMATS + self.CARDS * has_cards
+        purposes = [purpose for purpose in EXPLAINED if asks or purpose not in ASKING]
+        self.fields["purpose"].choices = [
+            (purpose.value, format_html('{}<span class="wf-meta">{}</span>', purpose.label, EXPLAINED[purpose])) for purpose in purposes
+        ]
+        self.fields["columns"].choices = [(column.key, column.title) for column in columns]
+        self.fields["columns"].initial = self.preset
+
+    def clean_columns(self):
+        """In the order of the file; nothing ticked means the columns that were offered."""
+        chosen = set(self.cleaned_data["columns"])
+        return [key for key, _title in self.fields["columns"].choices if key in chosen] or self.preset
+
+    def clean(self):
+        """Columns are kept under a name only."""
+        cleaned = super().clean()
+        if self.SAVE in self.data and not (cleaned.get("template_name") or "").strip():
+            self.add_error("template_name", forms.ValidationError(_("Please give the columns a name."), code="no_name"))
+        return cleaned
 
 
 # --- consents and purposes ---------------------------------------------------------------------------------
@@ -1095,3 +1132,102 @@ class HandOverForm(OfficeForm):
         colleagues = working_colleagues(self.municipality).exclude(pk=person.pk)
         for name in {"follow_ups_to", "actors_to", "deputy_to"} & set(self.fields):
             self.fields[name].queryset = colleagues
+
+
+# --- bulk edit ---------------------------------------------------------------------------------------------
+class BulkEditForm(OfficeForm):
+    """What shall change at many actors; what is left empty stays as it is at each of them."""
+
+    NOBODY = "nobody"
+
+    add_tag = forms.ModelChoiceField(label=_("Add tag"), queryset=Tag.objects.none(), required=False, empty_label="–")
+    take_tag = forms.ModelChoiceField(label=_("Take tag away"), queryset=Tag.objects.none(), required=False, empty_label="–")
+    add_field = forms.ModelChoiceField(label=_("Add work field"), queryset=WorkField.objects.none(), required=False, empty_label="–")
+    take_field = forms.ModelChoiceField(label=_("Take work field away"), queryset=WorkField.objects.none(), required=False, empty_label="–")
+    steward = forms.ChoiceField(label=_("Looked after by"), required=False)
+    life_cycle = forms.ChoiceField(label=_("Life cycle"), required=False, choices=[("", _("stays as it is")), *LifeCycle.choices])
+    archive_reason = forms.ChoiceField(
+        label=_("Reason for archiving"), required=False, choices=[("", _("do not archive")), *ArchiveReason.choices]
+    )
+    archive_note = forms.CharField(label=_("Remark on archiving"), max_length=300, required=False)
+
+    widths = {
+        "add_tag": "s6",
+        "take_tag": "s6",
+        "add_field": "s6",
+        "take_field": "s6",
+        "steward": "s6",
+        "life_cycle": "s6",
+        "archive_reason": "s6",
+        "archive_note": "s6",
+    }
+    groups = (
+        (_("Tags and fields"), ("add_tag", "take_tag", "add_field", "take_field")),
+        (_("Steward and life cycle"), ("steward", "life_cycle")),
+        (_("Archiving"), ("archive_reason", "archive_note")),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # What was switched off is offered no longer, but can be taken away.
+        for name in ("take_tag", "take_field"):
+            field = self.fields[name]
+            field.queryset = field.queryset.model.objects.visible_to(self.user, self.municipality)
+        self.colleagues = {str(person.pk): person for person in working_colleagues(self.municipality)}
+        people = [(key, str(person)) for key, person in self.colleagues.items()]
+        self.fields["steward"].choices = [("", _("stays as it is")), (self.NOBODY, _("nobody")), *people]
+
+    def clean(self):
+        """Something is to change, and nothing both ways at once."""
+        cleaned = super().clean()
+        for kind, text in (
+            ("tag", _("This tag is to be added already. Please choose one of the two.")),
+            ("field", _("This field is to be added already. Please choose one of the two.")),
+        ):
+            if cleaned.get(f"take_{kind}") and cleaned.get(f"add_{kind}") == cleaned[f"take_{kind}"]:
+                self.add_error(f"take_{kind}", forms.ValidationError(text, code="both_ways"))
+        if cleaned.get("archive_note") and not cleaned.get("archive_reason") and "archive_reason" not in self.errors:
+            self.add_error("archive_reason", forms.ValidationError(_("Please say why the actors leave the lists."), code="no_reason"))
+        if not self.errors and not self.edit.parts:
+            raise forms.ValidationError(_("Please choose what shall change."), code="nothing")
+        return cleaned
+
+    @property
+    def edit(self) -> BulkEdit:
+        """The change that was chosen."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "steward"}
+        steward = self.cleaned_data["steward"]
+        return BulkEdit(**values, sets_steward=bool(steward), steward=self.colleagues.get(steward))
+
+
+# --- selections and frozen lists ---------------------------------------------------------------------------
+class SelectionForm(OfficeForm):
+    """The name of a list, and who finds it under it."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, error_messages={"required": _("Please give the selection a name.")})
+    is_shared = forms.TypedChoiceField(
+        label=_("Who finds it?"),
+        choices=[("1", _("the whole office")), ("0", _("only I"))],
+        coerce=lambda sent: sent == "1",
+        initial="1",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please say who finds the selection.")},
+    )
+
+    def __init__(self, *args, is_owner=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_owner:
+            # What somebody else shared stays shared, or it would vanish for its owner's colleagues.
+            del self.fields["is_shared"]
+
+
+class FreezeForm(OfficeForm):
+    """Under which name and for which purpose a list is frozen."""
+
+    title = forms.CharField(label=_("Name"), max_length=120, error_messages={"required": _("Please give the frozen list a name.")})
+    purpose = forms.ChoiceField(
+        label=_("Purpose"),
+        choices=[("", _("none, only as a proof")), *ExportPurpose.choices],
+        required=False,
+        help_text=_("For a notice, an invitation or a letter it is also noted who does not allow it, and why."),
+    )

@@ -23,6 +23,7 @@ from initiatives.models import (
     SnapshotRow,
 )
 from initiatives.models.purpose import subject_fields
+from initiatives.search import index
 from wf40.registry import Obligation, obligations
 
 
@@ -39,6 +40,7 @@ def _merge_aliases(kept, merged) -> int:
             ActorAlias.objects.create(municipality=kept.municipality, actor=kept, name=name)
             known.add(name)
             moved += 1
+    index(Actor, [kept.pk])
     return moved
 
 
@@ -50,6 +52,7 @@ def _merge_locations(kept, merged) -> int:
         place.actor, place.is_main = kept, place.is_main and not has_main
         place.save()
         moved += 1
+    index(Actor, [kept.pk, merged.pk])
     return moved
 
 

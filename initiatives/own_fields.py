@@ -1,7 +1,6 @@
 """The fields that a city's office adds to its actors itself: in the form, on the page, in the history, among the filters, in the file."""
 
 import re
-from datetime import date
 from functools import partial
 
 import django_filters
@@ -21,8 +20,6 @@ from wf40.tables import MISSING
 KEY = re.compile(r"^own_[0-9]+\Z")
 WIDTHS = {CustomKind.TEXT: "s6", CustomKind.CHOICE: "s6"}
 MOST_DIGITS, DECIMALS = 20, 4
-# Excel counts its days from here; what lies before stands in the file as text.
-FIRST_DAY_OF_EXCEL = date(1900, 1, 1)
 
 
 def is_own(name: str) -> bool:
@@ -172,30 +169,27 @@ def _range_filter(own, lookup: str, label):
 
 # --- in the file -------------------------------------------------------------------------------------------
 def own_columns(fields, taken=()) -> list[ExportColumn]:
-    """The columns of a file of actors for its city's own fields; each reads `own_rows`, which the file's `prepare` loads.
+    """The columns of a file of actors for its city's own fields; each reads what the file loads of them ({field: value} of an actor).
 
     A label that the import would take for something else, or that the file has already (`taken`), is said to be an own field.
     """
     titles = {str(title).casefold() for title in taken}
     columns = []
     for own in fields:
-        is_clear = own.label.casefold() not in titles and _says_nothing_to_the_import(own.label)
+        is_clear = own.label.casefold() not in titles and says_nothing_to_the_import(own.label)
         title = own.label if is_clear else gettext("Own field: %(field)s") % {"field": own.label}
-        columns.append(ExportColumn(title, partial(_cell, own.pk)))
+        columns.append(ExportColumn(own.key, title, part="own", words=partial(_cell, own.pk)))
     return columns
 
 
-def _says_nothing_to_the_import(label: str) -> bool:
+def says_nothing_to_the_import(label: str) -> bool:
     """Beside a column with first names the import would take "Name" for a person's."""
     return not recognise([label]) and folded_title(label) not in PERSON_WORDS
 
 
-def _cell(key: int, actor):
+def _cell(key: int, values: dict | None):
     """The value of one actor, as a file takes it."""
-    value = next((row.python_value for row in actor.own_rows if row.field_id == key), None)
-    if isinstance(value, date) and value < FIRST_DAY_OF_EXCEL:
-        return value.strftime("%d.%m.%Y")
-    return value
+    return (values or {}).get(key)
 
 
 # --- in the history ----------------------------------------------------------------------------------------

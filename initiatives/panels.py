@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.choices import MessageState
+from initiatives.completeness import Need, missing
 from initiatives.links import purpose_of
 from initiatives.models import Attachment, Consultation, Contact, FollowUp, Message
 from initiatives.rules import purpose_states
@@ -31,7 +32,7 @@ MAILS_SHOWN = 10
 
 def _consultations(user, municipality, actor, limit) -> list[TimelineEntry]:
     """The talks with an actor; of a confidential one only that it took place."""
-    rows = Consultation.objects.visible_to(user, municipality).filter(actors=actor).select_related("created_by").prefetch_related("topics")
+    rows = Consultation.objects.visible_to(user, municipality, at=actor).select_related("created_by").prefetch_related("topics")
     entries = []
     for row in rows[:limit]:
         topics = ", ".join(topic.label for topic in row.topics.all())
@@ -46,8 +47,7 @@ def _consultations(user, municipality, actor, limit) -> list[TimelineEntry]:
 def _follow_ups(user, municipality, actor, limit) -> list[TimelineEntry]:
     """Promises that were kept."""
     rows = (
-        FollowUp.objects.visible_to(user, municipality)
-        .filter(actor=actor)
+        FollowUp.objects.visible_to(user, municipality, at=actor)
         .exclude(done_at=None)
         .select_related("done_by")
         .order_by("-done_at", "-pk")
@@ -67,7 +67,7 @@ def _changes(user, municipality, actor, limit) -> list[TimelineEntry]:
     """Changes of the actor's own fields, one line per saving."""
     url = reverse("actor_changes", args=[actor.pk])
     entries = []
-    for step in changes_of(actor, limit=limit):
+    for step in changes_of(actor, limit=limit, with_values=False):
         fields = ", ".join(change.label for change in step.changes)
         what = _("Taken into the register") if step.is_first else _("Changed: %(fields)s") % {"fields": fields}
         entries.append(TimelineEntry(step.when, what, step.who, url=url))
@@ -110,7 +110,9 @@ def permissions(user, municipality, subject) -> dict | None:
     """What the office may do with the data of an actor or a person, purpose by purpose, with the way to the consents."""
     if not user.has_perm("initiatives.view_consent", municipality):
         return None
-    kind, states = "contact" if isinstance(subject, Contact) else "actor", purpose_states(subject)
+    kind = "contact" if isinstance(subject, Contact) else "actor"
+    # The actor's page has asked for them already.
+    states = subject.known_states if hasattr(subject, "known_states") else purpose_states(subject)
     # Most never asked for most: these share one line, so that what was decided stands out.
     without = [state.purpose for state in states if state.decision.reason.code == "no_consent"]
     return {
@@ -118,6 +120,19 @@ def permissions(user, municipality, subject) -> dict | None:
         "without": without,
         "url": reverse(f"{kind}_consents", args=[subject.pk]),
     }
+
+
+def gaps_of(user, municipality, actor) -> dict | None:
+    """What an actor lacks, purpose by purpose; nothing where it lacks nothing, or where nobody writes to it any more. One query."""
+    if actor.archived_at:
+        return None
+    lacks = missing([actor], *Need.values).get(actor.pk, {})
+    may_change = user.has_perm("initiatives.change_actor", municipality)
+    gaps = [
+        {"purpose": Need(purpose).label, "lacks": [(entry.label, entry.mend_url(actor) if may_change else "") for entry in entries]}
+        for purpose, entries in lacks.items()
+    ]
+    return {"gaps": gaps} if gaps else None
 
 
 def _explain_stop(link) -> str:
@@ -174,9 +189,9 @@ def _office_pages() -> list[OfficePage]:
         OfficePage(
             "change_sets",
             gettext_lazy("Bulk changes"),
-            gettext_lazy("Lists that were taken in and work that was handed over, and the way back"),
+            gettext_lazy("Lists that were taken in or edited, work that was handed over, and the way back"),
             "change_set_list",
-            "initiatives.view_changeset",
+            "initiatives.bulk_change_actor",
             80,
         ),
     ]
@@ -217,6 +232,16 @@ def declare() -> None:
             30,
         )
     )
+    office_pages.register(
+        OfficePage(
+            "selections",
+            gettext_lazy("Selections"),
+            gettext_lazy("Lists that are kept under a name, and lists that were frozen as a proof"),
+            "selection_list",
+            "initiatives.view_selection",
+            15,
+        )
+    )
     for page in _office_pages():
         office_pages.register(page)
     navigation.register(NavigationItem("actors", gettext_lazy("Actors"), "actor_list", "initiatives.view_actor", 20))
@@ -226,6 +251,7 @@ def declare() -> None:
     )
     navigation.register(NavigationItem("follow_ups", gettext_lazy("Follow-ups"), "follow_up_list", "initiatives.view_followup", 50))
     panels.register(Panel("files", "initiatives/_files.html", files_of, queries=1, position=60))
+    panels.register(Panel("gaps", "initiatives/_gaps.html", gaps_of, queries=1, position=35))
     office_pages.register(
         OfficePage(
             "outbox",

@@ -176,6 +176,15 @@ def purpose_states(subject) -> list[PurposeState]:
     return states
 
 
+def decision_of(states, subject, code: str) -> Decision:
+    """What `may_process` says of a purpose, taken from the `purpose_states` of an actor or a person."""
+    for state in states:
+        if state.purpose.code == code:
+            return state.decision
+    standing = {"restricted_at": subject.restricted_at, "archived_at": getattr(subject, "archived_at", None)}
+    return decide(PurposeState(None, Decision(False, Reason("purpose_off")), None, None, purpose_is_active=False, **standing))
+
+
 def texts_in_force(municipality) -> dict[int, PurposeText]:
     """The newest text of each purpose of a city, by the purpose's key; one query."""
     return {row.purpose_id: row for row in PurposeText.objects.filter(municipality=municipality).order_by("number")}

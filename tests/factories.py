@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from initiatives import actions
 from initiatives.models import ConsultationTopic, Tag, WorkField
+from initiatives.search import index
 from municipalities.models import District, Membership, Municipality, User
 from wf40.rights import Role
 
@@ -64,7 +65,9 @@ def make_work_field(municipality, label="Teilen", code="sharing", **fields):
 
 def make_tag(municipality, label="Holz"):
     """A tag."""
-    return Tag.objects.create(municipality=municipality, code=label.lower(), label=label)
+    tag = Tag.objects.create(municipality=municipality, code=label.lower(), label=label)
+    index(Tag, [tag.pk])
+    return tag
 
 
 def make_topic(municipality, label="Räume", code="premises"):

@@ -39,6 +39,8 @@ class Row:
     stranger: int = 302
     # For pages without a record somebody of another city sees the same page with their own rows.
     is_own_city_for_all: bool = False
+    # To others with the same rights the record does not exist.
+    is_personal: bool = False
 
 
 def page(may, *, get=200, post=405):
@@ -91,7 +93,9 @@ TABLE = {
     "test_mail": Row(EVERYBODY - {"researcher"}, post=405),
     "office": Row(EVERYBODY, post=405),
     "clock": Row({"manager", "manager_here_reader_there", "technician"}, post=405),
+    "search": page(READERS),
     "actor_list": page(READERS),
+    "actor_bulk_edit": page(WRITERS, get=302, post=302),
     "actor_create": page(WRITERS, post=200),
     "actor_pick": page(READERS),
     "actor_similar": Row(WRITERS | {"other_adviser"}, get=405),
@@ -100,6 +104,14 @@ TABLE = {
     "own_field_create": Row(MANAGERS),
     "own_field_change": record(MANAGERS, "own_field", post=200),
     "actor_export": Row({"manager", "manager_here_reader_there"}, get=200, post=200),
+    "contact_export": Row(MANAGERS),
+    "consultation_export": Row(MANAGERS),
+    "follow_up_export": Row(MANAGERS),
+    "export_template_delete": record(MANAGERS, "export_template", get=302, post=302),
+    # A file is made for one person: to another manager it does not exist.
+    "export_file": Row({"manager"}, "export_file", post=405, is_personal=True),
+    "export_file_fetch": Row({"manager"}, "export_file", get=302, post=302, is_personal=True),
+    "contact_card": record(WRITERS, "contact", get=302, post=200),
     "actor_detail": record(READERS, "actor"),
     "actor_change": record(WRITERS, "actor", post=200),
     "actor_changes": record(READERS, "actor"),
@@ -112,11 +124,21 @@ TABLE = {
     "actor_informed": record(WRITERS, "actor", get=302, post=302),
     "contact_informed": record(WRITERS, "contact", get=302, post=302),
     "not_informed_list": page(WRITERS),
+    "gap_list": page(READERS),
+    "actor_matrix": page(READERS),
     "location_create": record(WRITERS, "actor", post=200),
     "location_change": record(WRITERS, "location", post=200),
     "location_remove": record(WRITERS, "location", post=302),
     "role_create": record(WRITERS, "actor", post=200),
     "follow_up_create": record(WRITERS, "actor", post=200),
+    "selection_list": page(READERS),
+    "selection_create": page(WRITERS, post=200),
+    "selection_change": record(WRITERS, "selection", post=200),
+    "selection_keep": record(WRITERS, "selection", get=302, post=302),
+    "selection_delete": record(WRITERS, "selection", post=302),
+    "snapshot_list": page(READERS),
+    "snapshot_create": page(WRITERS, post=200),
+    "snapshot_detail": record(READERS, "snapshot"),
     "contact_list": page(READERS),
     "contact_create": page(WRITERS, post=200),
     "contact_detail": record(READERS, "contact"),
@@ -169,7 +191,7 @@ TABLE = {
     "contact_lift_restriction": record(MANAGERS, "restricted_contact", post=200),
     "restricted_list": Row(MANAGERS, post=405),
     "access_log": Row(MANAGERS, post=405),
-    "change_set_list": Row(MANAGERS, post=405),
+    "change_set_list": page(WRITERS),
     "change_set_undo": record(MANAGERS, "change_set", post=302),
     "hand_over": record(MANAGERS, "membership", post=200),
     # A token lets anybody to the button; behind it only the cookie counts, which nobody here has.
@@ -227,6 +249,9 @@ def world(
     closed = [factories.make_actor(wuppertal, "Geheim und gesperrt"), factories.make_contact(wuppertal, "Verschwiegen und gesperrt")]
     for row in closed:
         actions.restrict(user=wuppertal_manager, record=row, reason="claims")
+    whose = {"user": wuppertal_manager, "municipality": wuppertal}
+    taken = {"slug": "akteure", "titles": ["Name"], "file_format": "xlsx", "purpose": "office", "selection": "", "row_count": 1}
+    begun = actions.begin_export(**taken, **whose)
     people = {
         "reader": wuppertal_reader, "adviser": wuppertal_adviser, "manager": wuppertal_manager, "other_adviser": witten_adviser,
         "manager_here_reader_there": manager_here_reader_there, "researcher": researcher, "technician": technician,
@@ -240,7 +265,16 @@ def world(
         "token": make_link(purpose="consents", municipality=wuppertal, actor=holder)[1].split("/")[-2],
         "link": make_link(purpose="consents", municipality=wuppertal, actor=holder)[0].pk,
         "message": message.pk, "attachment": attachment.pk,
+        "export_file": actions.ask_for_file(entry=begun, office_list="actors", query="", keys=["name"], row_count=1).pk,
+        "export_template": actions.keep_export_template(office_list="actors", name="Kurz", columns=["name"], **whose).pk,
         "restricted_actor": closed[0].pk, "restricted_contact": closed[1].pk,
+        "selection": actions.save_selection(
+            user=wuppertal_adviser, municipality=wuppertal, office_list="actors", name="Geheime Auswahl", query="", is_shared=True
+        ).pk,
+        "snapshot": actions.freeze_rows(
+            user=wuppertal_adviser, municipality=wuppertal, title="Geheime Liste", query="", criteria="Geheim", purpose="",
+            rows=[(actor.pk, "in", [])],
+        ).pk,
         "change_set": actions.open_change_set(user=wuppertal_manager, municipality=wuppertal, verb="import", about="liste.csv").pk,
     }  # fmt: skip
     return people, subjects, wuppertal
@@ -257,6 +291,8 @@ def address(name, row, subjects, people):
 def expected(name, row, role, method):
     if name == "office" and role in READERS | {"other_adviser"} and method == "get":
         return 302  # to the actors; the others are told what is there for them
+    if row.is_personal and role in MANAGERS - row.may:
+        return 405 if method == "post" and row.post == 405 else 404
     if role in row.may:
         return row.get if method == "get" else row.post
     if row.is_own_city_for_all and role == "other_adviser":

@@ -13,7 +13,7 @@ class PlatformConfig(AppConfig):
     verbose_name = _("Platform")
 
     def ready(self):
-        from wf40 import housekeeping, rules, security_log  # noqa: F401  listens to the sign-in library
+        from wf40 import housekeeping, lookups, rules, security_log  # noqa: F401  known by name, listens to the sign-in library
 
         rules.declare()
         housekeeping.declare()

@@ -8,29 +8,55 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from tempfile import SpooledTemporaryFile
+from itertools import islice
+from tempfile import TemporaryDirectory
 from typing import ClassVar
 
 import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wf40.lookups import Keys
+
 logger = logging.getLogger(__name__)
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
-CHUNK = 500
-DANGEROUS = ("=", "@", "+", "-", "|", "%")
+CHUNK = 2000
+# The last four are the signs of a full-width keyboard, which some spreadsheets take for the plain ones.
+DANGEROUS = ("=", "@", "+", "-", "|", "%", "\uff1d", "\uff20", "\uff0b", "\uff0d")
 # Excel holds 32,767 characters in a cell; xlsxwriter leaves a longer one out without a word.
 LONGEST_CELL = 32_767
+FIRST_YEAR_OF_EXCEL = 1900
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+INCOMPLETE = "DATEI UNVOLLSTÄNDIG"
 
 
 @dataclass(frozen=True)
 class ExportColumn:
-    """A column of a file: its title, and how its value is read from a row."""
+    """A column of a file: the key by which a template keeps it, its title, and where its value comes from.
 
+    The value is a field of the row (`path`, over foreign keys too) or what the file loads for a whole chunk of rows (`part`: the
+    method `load_<part>` takes their `Keys` and gives {key of the row: anything}). `words` turns it into what stands in the cell: a table
+    of words or a function.
+    """
+
+    key: str
     title: str
-    value: Callable
+    path: str = ""
+    part: str = ""
+    words: Callable | dict | None = None
+    # Stands in the file only if somebody ticks it.
+    is_extra: bool = False
+
+    def cells(self, values: Iterable) -> list:
+        """The cells of a chunk of rows."""
+        if self.words is None:
+            return list(values)
+        if isinstance(self.words, dict):
+            known = {value: str(word) for value, word in self.words.items()}
+            return [known.get(value, value) for value in values]
+        words = self.words
+        return [words(value) for value in values]
 
 
 def _is_phone_or_number(text: str) -> bool:
@@ -46,8 +72,10 @@ def guarded(text: str) -> str:
 
     A guarded text begins with an apostrophe, which the import takes off again.
     """
-    visible = "".join(char for char in text if not unicodedata.category(char).startswith(("Z", "C")))
-    if visible.startswith(DANGEROUS) and not _is_phone_or_number(text):
+    if text[:1].isalnum():
+        return text
+    first = next((char for char in text if not unicodedata.category(char).startswith(("Z", "C"))), "")
+    if first in DANGEROUS and not _is_phone_or_number(text):
         return f"'{text}"
     if text[:1] in ("\t", "\r", "\n"):
         return f"'{text}"
@@ -63,10 +91,18 @@ def german(value) -> str:
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%d.%m.%Y %H:%M")
     if isinstance(value, date):
-        return value.strftime("%d.%m.%Y")
+        return f"{value.day:02}.{value.month:02}.{value.year:04}"
     if isinstance(value, float | Decimal):
-        return str(value).replace(".", ",")
+        return format(value, "f" if isinstance(value, Decimal) else "").replace(".", ",")
     return guarded(str(value))
+
+
+def _german_cells(values: list) -> list:
+    """Most cells begin with a letter or a digit and need no look; the writer itself makes nothing of nothing."""
+    return [
+        value if value is None or (kind := type(value)) is int or (kind is str and (not value or value[0].isalnum())) else german(value)
+        for value in values
+    ]
 
 
 class TableExport:
@@ -86,22 +122,134 @@ class TableExport:
             raise TypeError(f"{cls.__name__} needs slug, right, title and columns.")
         if cls.slug in TableExport.registered:
             raise TypeError(f"There is an export {cls.slug!r} already.")
-        # Excel takes a file that begins with "ID" for another format (SYLK) and refuses it.
-        if str(cls.columns[0].title).startswith("ID"):
-            raise TypeError(f"{cls.__name__}: the first column may not begin with ID.")
+        if len({column.key for column in cls.columns}) < len(cls.columns):
+            raise TypeError(f"{cls.__name__}: every column needs a key of its own.")
+        # Excel takes a file that begins with "ID" for another format (SYLK) and refuses it; any column may come first.
+        if any(str(column.title).startswith("ID") for column in cls.columns):
+            raise TypeError(f"{cls.__name__}: no column may begin with ID.")
         TableExport.registered[cls.slug] = cls
 
+    def __init__(self, keys: Iterable[str] = ()):
+        """`keys` are the columns to take, in whatever order; without any, all but the extra ones."""
+        wanted = set(keys)
+        offered = self.offered()
+        self.chosen = [column for column in offered if column.key in wanted] or [column for column in offered if not column.is_extra]
+
+    def offered(self) -> list[ExportColumn]:
+        """The columns that somebody may choose from, in their order."""
+        return list(self.columns)
+
     def prepare(self, queryset):
-        """Load what the columns read, in a fixed number of queries per chunk."""
+        """Join what the chosen columns name."""
         return queryset
 
-    def rows(self, queryset) -> Iterator[list]:
-        """The values of each row, read in chunks."""
-        for row in self.prepare(queryset).iterator(chunk_size=CHUNK):
-            yield [column.value(row) for column in self.columns]
+    @property
+    def titles(self) -> list[str]:
+        """The first line of the file."""
+        return [str(column.title) for column in self.chosen]
 
-    def csv(self, queryset) -> Iterator[bytes]:
-        """A CSV file for German Excel: semicolon, UTF-8 with byte-order mark, CRLF, no `sep=` line."""
+    def chunks(self, queryset) -> Iterator[list[list]]:
+        """The cells of the file, column by column, for some hundred rows at a time; plain values are read, no records are made."""
+        paths = list(dict.fromkeys(["pk", *(column.path for column in self.chosen if column.path)]))
+        at = {path: position for position, path in enumerate(paths)}
+        names = {column.part for column in self.chosen if column.part}
+        queryset = self.prepare(queryset.select_related(None).prefetch_related(None))
+        rows = queryset.values_list(*paths).iterator(chunk_size=CHUNK)
+        while chunk := list(islice(rows, CHUNK)):
+            fields = list(zip(*chunk, strict=True))
+            keys = fields[0]
+            asked = Keys.of(keys) if names else Keys()
+            parts = {name: getattr(self, f"load_{name}")(asked) for name in names}
+            yield [column.cells(map(parts[column.part].get, keys) if column.part else fields[at[column.path]]) for column in self.chosen]
+
+    def csv(self, queryset, ended: Callable[[bool, int], None] | None = None) -> "CsvStream":
+        """A CSV file for German Excel, made while it is sent; `ended` is told once whether it was whole and how many rows it had."""
+        return CsvStream(self, queryset, ended)
+
+    def xlsx(self, file, queryset, *, about=(), others=None, tell: Callable[[int], None] = lambda count: None) -> int:
+        """Write an XLSX file: text cells, real dates, frozen head, filters; gives the number of rows.
+
+        A second sheet says what the list is (`about`: label, text), a third one who is not in it (`others`: name, reason). `tell` hears
+        how many rows are done.
+        """
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        # What is written beside the file goes with the folder, also when the disk is full.
+        with TemporaryDirectory() as folder:
+            book = xlsxwriter.Workbook(file, options | {"tmpdir": folder})
+            try:
+                count = self._write_book(book, queryset, about, others, tell)
+                book.close()
+            finally:
+                for sheet in book.worksheets():
+                    sheet.row_data_fh.close()
+        return count
+
+    def _write_book(self, book, queryset, about, others, tell) -> int:
+        head, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd.mm.yyyy"})
+        moment = book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
+        sheet = book.add_worksheet(str(self.title)[:31])
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(self.chosen) - 1, 22)
+        _write_head(sheet, self.titles, head)
+        count = 0
+        for columns in self.chunks(queryset):
+            for values in zip(*columns, strict=True):
+                count += 1
+                for position, value in enumerate(values):
+                    if value is not None and value != "":
+                        _write_cell(sheet, count, position, value, day, moment)
+            tell(count)
+        sheet.autofilter(0, 0, count, len(self.chosen) - 1)
+        second = book.add_worksheet(_("Selection"))
+        second.set_column(0, 1, 40)
+        for number, (label, text) in enumerate(about):
+            second.write_string(number, 0, str(label), head)
+            second.write_string(number, 1, str(text)[:LONGEST_CELL])
+        if others is not None:
+            third = book.add_worksheet(_("Not in the file"))
+            third.set_column(0, 1, 40)
+            _write_head(third, [_("Name"), _("Reason")], head)
+            for number, (name, reason) in enumerate(others, start=1):
+                third.write_string(number, 0, str(name)[:LONGEST_CELL])
+                third.write_string(number, 1, str(reason))
+        return count
+
+
+def _write_head(sheet, titles, head) -> None:
+    for position, title in enumerate(titles):
+        sheet.write_string(0, position, title, head)
+
+
+def _write_cell(sheet, row: int, column: int, value, day, moment) -> None:
+    """Numbers as numbers, dates as dates, all else as text: a postcode keeps its zero, a formula stays words."""
+    if type(value) is str:
+        sheet.write_string(row, column, value[:LONGEST_CELL])
+    elif isinstance(value, bool):
+        sheet.write_string(row, column, german(value))
+    elif isinstance(value, int | float | Decimal):
+        sheet.write_number(row, column, value)
+    elif isinstance(value, date) and value.year < FIRST_YEAR_OF_EXCEL:
+        sheet.write_string(row, column, german(value))
+    elif isinstance(value, datetime):
+        sheet.write_datetime(row, column, timezone.localtime(value).replace(tzinfo=None), moment)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), day)
+    else:
+        sheet.write_string(row, column, str(value)[:LONGEST_CELL])
+
+
+class CsvStream:
+    """A CSV file on its way: semicolon, UTF-8 with byte-order mark, CRLF, no `sep=` line; the first line leaves before a row is read.
+
+    An error in the middle ends it with a line that says so. `ended` is told once, also when the other side goes away.
+    """
+
+    def __init__(self, export: TableExport, queryset, ended: Callable[[bool, int], None] | None = None):
+        self.export, self.queryset, self.ended = export, queryset, ended
+        self.count = 0
+        self.is_whole = False
+
+    def __iter__(self) -> Iterator[bytes]:
         buffer = io.StringIO(newline="")
         writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
 
@@ -109,54 +257,25 @@ class TableExport:
             text = buffer.getvalue()
             buffer.seek(0)
             buffer.truncate()
-            return text.encode("utf-8")
+            return text.encode("utf-8", "replace")
 
         buffer.write(BYTE_ORDER_MARK)
-        writer.writerow([str(column.title) for column in self.columns])
-        try:
-            for number, values in enumerate(self.rows(queryset)):
-                writer.writerow([german(value) for value in values])
-                if number % CHUNK == CHUNK - 1:
-                    yield taken()
-        except Exception:  # the headers are sent: only the file itself can still say that something is missing
-            logger.exception("export %s broke", self.slug)
-            writer.writerow(["DATEI UNVOLLSTÄNDIG"])
+        writer.writerow(map(guarded, self.export.titles))
         yield taken()
+        try:
+            for columns in self.export.chunks(self.queryset):
+                writer.writerows(zip(*map(_german_cells, columns), strict=True))
+                self.count += len(columns[0])
+                yield taken()
+            self.is_whole = True
+        except Exception:  # the headers are sent: only the file itself can still say that something is missing
+            logger.exception("export %s broke", self.export.slug)
+            writer.writerow([INCOMPLETE])
+            yield taken()
+        self.close()
 
-    def xlsx(self, queryset, about: Iterable[tuple[str, str]]) -> SpooledTemporaryFile:
-        """An XLSX file: text cells, real dates, frozen head, filters; a second sheet says what the list is (`about`)."""
-        file = SpooledTemporaryFile(max_size=2_000_000)  # noqa: SIM115  the answer closes it
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        book = xlsxwriter.Workbook(file, options)
-        head, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd.mm.yyyy"})
-        sheet = book.add_worksheet(str(self.title)[:31])
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, [str(column.title) for column in self.columns], head)
-        count = 0
-        for count, values in enumerate(self.rows(queryset), start=1):
-            for position, value in enumerate(values):
-                _write_cell(sheet, count, position, value, day)
-        sheet.autofilter(0, 0, count, len(self.columns) - 1)
-        sheet.set_column(0, len(self.columns) - 1, 22)
-        second = book.add_worksheet(_("Selection"))
-        second.set_column(0, 1, 40)
-        for number, (label, text) in enumerate(about):
-            second.write_string(number, 0, str(label), head)
-            second.write_string(number, 1, str(text))
-        book.close()
-        file.seek(0)
-        return file
-
-
-def _write_cell(sheet, row: int, column: int, value, day) -> None:
-    """Numbers as numbers, dates as dates, all else as text: a postcode keeps its zero, a formula stays words."""
-    if isinstance(value, bool) or value is None:
-        sheet.write_string(row, column, german(value))
-    elif isinstance(value, int | float | Decimal):
-        sheet.write_number(row, column, value)
-    elif isinstance(value, datetime):
-        sheet.write_datetime(row, column, timezone.localtime(value).replace(tzinfo=None), day)
-    elif isinstance(value, date):
-        sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), day)
-    else:
-        sheet.write_string(row, column, str(value)[:LONGEST_CELL])
+    def close(self) -> None:
+        """Say how it ended; the server calls this too, whether or not the file was read to its end."""
+        if self.ended is not None:
+            ended, self.ended = self.ended, None
+            ended(self.is_whole, self.count)

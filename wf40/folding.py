@@ -5,7 +5,10 @@ import unicodedata
 
 from django.db.models import Q
 
-_EXPANDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe"})
+# Letters that Unicode does not take apart into a plain one and its sign.
+_WHOLE = {"ß": "ss", "ı": "i", "ł": "l", "đ": "d"}
+_EXPANDED = str.maketrans(_WHOLE | {"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "œ": "oe"})
+_BARE = str.maketrans(_WHOLE | {"æ": "a", "ø": "o", "œ": "o"})
 
 
 def _plain(text: str) -> str:
@@ -17,7 +20,7 @@ def _plain(text: str) -> str:
 def folded_forms(text: str) -> tuple[str, str]:
     """Both ways in which people type an umlaut: written out (ae) and left out (a)."""
     lower = unicodedata.normalize("NFC", text).casefold()
-    return _plain(lower.translate(_EXPANDED)), _plain(lower.replace("ß", "ss"))
+    return _plain(lower.translate(_EXPANDED)), _plain(lower.translate(_BARE))
 
 
 def folded_text(*texts: str) -> str:
@@ -38,7 +41,7 @@ def written(field: str, word: str) -> Q:
 
 
 # What says how somebody is organised, not who it is: "Werkhof e. V." and "Werkhof" are one name.
-_LEGAL_WORDS = frozenset(
+LEGAL_WORDS = frozenset(
     "ev eingetragener verein gemeinnuetziger verein gmbh ggmbh gug ug haftungsbeschraenkt ag eg genossenschaft gbr egbr kg ohg mbh"
     " co partg partgmbb stiftung ek ekfr ekfm inh inhaber inhaberin und u and the der die das".split()
 )
@@ -49,7 +52,7 @@ def match_key(name: str) -> str:
     words = _plain(unicodedata.normalize("NFC", name).casefold().translate(_EXPANDED)).split()
     # "e. V." falls apart into single letters, which together are a legal form.
     joined = re.sub(r"\b(e) (v|g|k)\b", r"\1\2", " ".join(words)).replace("strasse", "str").split()
-    kept = [word for word in joined if word not in _LEGAL_WORDS]
+    kept = [word for word in joined if word not in LEGAL_WORDS]
     return " ".join(sorted(kept or joined))[:200]
 
 

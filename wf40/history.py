@@ -82,9 +82,12 @@ def _saves(records) -> list[list]:
     return groups
 
 
-def changes_of(*instances, hidden=frozenset(), without=frozenset(), fixed=frozenset(), limit: int | None = None) -> list[Step]:
+def changes_of(
+    *instances, hidden=frozenset(), without=frozenset(), fixed=frozenset(), limit: int | None = None, with_values=True
+) -> list[Step]:
     """The steps in the history of one record, or of several of one kind, newest first; `hidden` fields are named without their
-    values, `without` fields left out, `fixed` ones never put back.
+    values, `without` fields left out, `fixed` ones never put back. Without `with_values` the steps say which fields changed, not from what
+    to what, and of the first one nothing.
 
     The number of queries grows neither with the records nor with the steps: history rows, one per many-to-many field, one per
     field that points at other rows.
@@ -93,17 +96,18 @@ def changes_of(*instances, hidden=frozenset(), without=frozenset(), fixed=frozen
         return []
     history_model, key = instances[0].history.model, instances[0]._meta.pk.attname
     fields = [field for field in history_model.tracked_fields if field.name not in HIDDEN_FIELDS | without and not field.primary_key]
-    many = list(getattr(history_model, "_history_m2m_fields", ()))
     rows = history_model.objects.filter(**{f"{key}__in": [instance.pk for instance in instances]})
     rows = rows.select_related("history_user").order_by("-history_date", "-history_id")
     records = list(rows[: limit * ROWS_PER_STEP] if limit else rows)
+    # Where nothing was changed since the first saving, there is nothing to compare.
+    many = list(getattr(history_model, "_history_m2m_fields", ())) if with_values or len(records) > 1 else []
     many_values = {field.name: _many_values(history_model, field, records) for field in many}
     values = {
         record.pk: {field.name: getattr(record, field.attname) for field in fields}
         | {name: kept[record.pk] for name, kept in many_values.items()}
         for record in records
     }
-    names = _names_of([*fields, *many], values.values())
+    names = _names_of([*fields, *many], values.values()) if with_values else {}
     by_instance = defaultdict(list)
     for record in records:
         by_instance[getattr(record, key)].append(record)

@@ -287,5 +287,7 @@ LOGGING = {
 # --- limits of a list --------------------------------------------------------------------------------------
 LIST_PAGE_SIZES = (25, 50, 100)
 LIST_PAGE_SIZE = 50
+# A file with more rows is made in the background.
+EXPORT_AT_ONCE = 10_000
 
 os.umask(0o027)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from wf40.registry import navigation, office_pages
+from wf40.registry import navigation, office_pages, search_sources
 
 
 def _navigation(request) -> list[dict]:
@@ -63,7 +63,7 @@ def _shell(request) -> dict:
         "menu": [],
         "legal": [],
         "search_url": "",
-        "query": request.GET.get("q", "")[:200],
+        "query": "",
         "capture_url": "",
         "user_name": "",
         "user_initials": "",
@@ -74,8 +74,10 @@ def _shell(request) -> dict:
     base |= {"user_name": str(user), "user_initials": user.initials, "menu": _menu(request)}
     if place:
         base["navigation"] = _navigation(request)
-        if user.has_perm("initiatives.view_actor", place):
-            base["search_url"] = reverse("actor_list")
+        if any(user.has_perm(source.right, place) for source in search_sources):
+            base["search_url"] = reverse("search")
+            # Elsewhere `q` is the word in a list's own filter.
+            base["query"] = request.GET.get("q", "")[:200].strip() if request.path == base["search_url"] else ""
         capture_url = reverse("consultation_create")
         if user.has_perm("initiatives.add_consultation", place) and request.path != capture_url:
             base["capture_url"] = capture_url

@@ -13,6 +13,7 @@ from initiatives.bulk import delete_records, refold, save_changes, write_history
 from initiatives.choices import ChangeVerb
 from initiatives.models import Actor, ChangeSet, Contact, FollowUp
 from initiatives.models.change_set import marked
+from initiatives.search import index
 from initiatives.undo import histories, is_record, past_values, plan_undo
 from municipalities.actions import switch_off
 from wf40.editing import assign
@@ -82,6 +83,8 @@ def restore_field(*, record, past, name: str):
         assign(root, {})
     if isinstance(root, Actor | Contact):
         refold(type(root), [root.pk])
+    else:
+        index(type(root), [root.pk])
     return record
 
 
@@ -154,6 +157,7 @@ def _bring_back(part) -> None:
         if part.model._meta.get_field(name).many_to_many:
             getattr(record, name).set(keys)
     del record.skip_history_when_saving
+    index(part.model, [record.pk])
     write_history([record], "+", user=None)
 
 

@@ -4,8 +4,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from initiatives.actions.own_fields import save_own_values
-from initiatives.models import Actor, ActorAlias, Consultation, Contact, ContactRole, ExportEntry, FollowUp, Location, NoteReading
+from initiatives.models import Actor, ActorAlias, Consultation, Contact, ContactRole, FollowUp, Location, NoteReading
 from initiatives.own_fields import is_own, own_values
+from initiatives.search import index
 from wf40.editing import assign, merged, read_fields
 from wf40.folding import sort_key
 
@@ -98,12 +99,13 @@ def _save_around(actor, values: dict) -> None:
 
 
 def refold_actor(actor) -> None:
-    """Renew what lists sort by and look in after a name, other name or tag changed; this is no change of the actor in its history."""
+    """Renew what lists sort by, and what lists and search look in; this is no change of the actor in its history."""
     fresh = Actor.objects.prefetch_related("aliases", "tags").get(pk=actor.pk)
     fresh.refold()
     Actor.objects.filter(pk=actor.pk).update(
         sort_key=fresh.sort_key, search_text=fresh.search_text, match_key=fresh.match_key, phone_key=fresh.phone_key
     )
+    index(Actor, [actor.pk])
 
 
 def actor_values(actor) -> dict:
@@ -170,6 +172,7 @@ def add_place(*, actor, values: dict):
         _make_main(place)
     place.save()
     assign(actor, {})
+    index(Actor, [actor.pk])
     return place, True
 
 
@@ -189,6 +192,7 @@ def change_place(*, place, values: dict, base: dict, choices: dict, seen_version
         _make_main(place)
     place.save()
     assign(actor, {})
+    index(Actor, [actor.pk])
     return place
 
 
@@ -205,6 +209,7 @@ def remove_place(*, place) -> None:
         next_main.is_main = True
         next_main.save()
     assign(actor, {})
+    index(Actor, [actor.pk])
 
 
 def create_contact(*, user, municipality, values: dict, actor=None, role_title="", form_key=None):
@@ -217,6 +222,7 @@ def create_contact(*, user, municipality, values: dict, actor=None, role_title="
         if actor is not None:
             is_first = not actor.contact_roles.exists()
             ContactRole.objects.create(municipality=municipality, actor=actor, contact=contact, role_title=role_title, is_main=is_first)
+        index(Contact, [contact.pk])
         return contact
 
     return _once(Contact, municipality, form_key, make)
@@ -231,6 +237,7 @@ def change_contact(*, contact, values: dict, base: dict, choices: dict, seen_ver
         setattr(contact, name, values[name])
     contact.refold()
     assign(contact, values)
+    index(Contact, [contact.pk])
     return contact
 
 
@@ -266,7 +273,9 @@ def log_consultation(*, user, municipality, values: dict, follow_up: dict | None
             getattr(consultation, name).set(rows)
         if follow_up:
             first = next(iter(many["actors"]), None)
-            FollowUp.objects.create(municipality=municipality, created_by=user, actor=first, consultation=consultation, **follow_up)
+            made = FollowUp.objects.create(municipality=municipality, created_by=user, actor=first, consultation=consultation, **follow_up)
+            index(FollowUp, [made.pk])
+        index(Consultation, [consultation.pk])
         return consultation
 
     return _once(Consultation, municipality, form_key, make)
@@ -280,24 +289,27 @@ def change_consultation(*, user, consultation, values: dict, follow_up: dict | N
         consultation, merged(consultation, read_fields(consultation, values), values, base=base, choices=choices, seen_version=seen_version)
     )
     if follow_up:
-        FollowUp.objects.create(
+        made = FollowUp.objects.create(
             municipality=consultation.municipality,
             created_by=user,
             actor=consultation.actors.sighted().first(),
             consultation=consultation,
             **follow_up,
         )
+        index(FollowUp, [made.pk])
+    index(Consultation, [consultation.pk])
     return consultation
 
 
 def promise(*, user, municipality, values: dict, form_key=None):
     """Note a promise; returns (follow-up, whether new)."""
-    return _once(
-        FollowUp,
-        municipality,
-        form_key,
-        lambda: FollowUp.objects.create(municipality=municipality, created_by=user, form_key=form_key, **values),
-    )
+
+    def make():
+        follow_up = FollowUp.objects.create(municipality=municipality, created_by=user, form_key=form_key, **values)
+        index(FollowUp, [follow_up.pk])
+        return follow_up
+
+    return _once(FollowUp, municipality, form_key, make)
 
 
 @transaction.atomic
@@ -305,6 +317,7 @@ def change_follow_up(*, follow_up, values: dict, base: dict, choices: dict, seen
     """Move a promise, hand it over or reword it; raises `wf40.editing.Conflict`."""
     follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
     assign(follow_up, merged(follow_up, read_fields(follow_up, values), values, base=base, choices=choices, seen_version=seen_version))
+    index(FollowUp, [follow_up.pk])
     return follow_up
 
 
@@ -330,17 +343,3 @@ def read_confidential_note(*, user, consultation) -> str:
     """The note of a confidential consultation; the reading is logged before anything is shown. The caller has asked `may_read_note`."""
     NoteReading.objects.create(municipality=consultation.municipality, consultation=consultation, reader=user)
     return consultation.note
-
-
-def log_export(*, user, municipality, export, file_format: str, purpose: str, selection: str, row_count: int):
-    """Note that a list leaves the register; called before the first byte does."""
-    return ExportEntry.objects.create(
-        municipality=municipality,
-        exported_by=user,
-        slug=export.slug,
-        file_format=file_format,
-        purpose=purpose,
-        selection=selection,
-        columns=", ".join(str(column.title) for column in export.columns),
-        row_count=row_count,
-    )

@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from initiatives.models import RestrictionEntry
+from initiatives.models import Actor, Consultation, FollowUp, RestrictionEntry
+from initiatives.search import index
 from wf40.editing import assign
 
 
@@ -18,6 +19,7 @@ def restrict(*, user, record, reason: str, note: str = ""):
     if record.restricted_at is None:
         assign(record, {"restricted_at": timezone.now(), "restricted_by": user, "restriction_reason": reason})
         _log_restriction(user, record, note, is_restricted=True)
+        _index(record)
     return record
 
 
@@ -28,7 +30,21 @@ def lift_restriction(*, user, record, note: str = ""):
     if record.restricted_at is not None:
         _log_restriction(user, record, note, is_restricted=False)
         assign(record, {"restricted_at": None, "restricted_by": None, "restriction_reason": ""})
+        _index(record)
     return record
+
+
+def _index(record) -> None:
+    """What is restricted leaves the search, with the talks and promises that stand with it alone, or comes back to it."""
+    index(type(record), [record.pk])
+    if isinstance(record, Actor):
+        talks = list(record.consultations.values_list("pk", flat=True))
+        index(Consultation, talks)
+        index(FollowUp, [*record.follow_ups.values_list("pk", flat=True), *_of_talks(talks)])
+
+
+def _of_talks(talks) -> list[int]:
+    return list(FollowUp.objects.filter(consultation__in=talks, actor=None).values_list("pk", flat=True))
 
 
 def _log_restriction(user, record, note, *, is_restricted):

@@ -12,12 +12,14 @@ from initiatives.example.chance import moment
 from initiatives.example.cities import CITIES, FURTHER_ACCOUNTS, City
 from initiatives.example.facts import Facts
 from initiatives.example.invention import Invention
+from initiatives.example.kept import Kept
 from initiatives.example.ledger import Ledger
 from initiatives.example.register import Office, Register
 from initiatives.example.words import TAGS
 from initiatives.example.work import Work
 from initiatives.models import ConsultationTopic, Tag, WorkField
 from initiatives.office_start import city_table, core_code, start_lists
+from initiatives.search import rebuild
 from municipalities.choices import EXAMPLE_PASSWORD
 from municipalities.models import District, Membership, Municipality, PostcodeDistrict, User
 from wf40.rights import Role
@@ -50,12 +52,16 @@ def load(today=None) -> dict[type, int]:
         # What came later has a chance of its own, so that the names stay those of the pictures in the documents.
         later = random.Random(f"{SEED} {city.slug} later")  # noqa: S311 as above
         Facts(later, office).fill(known)
-        agreements.append((Agreements(later, office), known))
+        kept = Kept(random.Random(f"{SEED} {city.slug} kept"), office)  # noqa: S311 as above
+        agreements.append((Agreements(later, office), known, kept))
         topics = {topic.code: topic for topic in ConsultationTopic.objects.filter(municipality=office.municipality)}
         Work(own, office, topics, known, ledger).fill(city.consultation_count)
     counts = ledger.save()
-    for agreement, known in agreements:
+    for agreement, known, kept in agreements:
         agreement.fill(known)
+        kept.fill()
+    for municipality in cities.values():
+        rebuild(municipality)
     return {Municipality: len(cities), User: len(accounts)} | counts
 
 

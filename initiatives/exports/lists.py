@@ -26,6 +26,14 @@ class RegisterList:
         asked = QueryDict(query) if isinstance(query, str) else query
         return self.filterset_class(asked, queryset=self.model.objects.visible_to(user, municipality), user=user, municipality=municipality)
 
+    def table(self, params: QueryDict, filterset):
+        """The empty table with the columns and the order that the address asks for."""
+        if self.model is Actor:
+            return self.table_class(params, own_fields=filterset.own_fields)
+        if self.model is FollowUp:
+            return self.table_class(params, shows_done=params.get("state") in ("done", "all"))
+        return self.table_class(params)
+
 
 LISTS = {
     entry.key: entry

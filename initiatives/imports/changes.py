@@ -1,7 +1,10 @@
 """What a row would change on an actor that the register knows."""
 
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
 from initiatives.choices import legal_forms
@@ -40,6 +43,8 @@ def _words(name: str, value) -> str:
         return _("yes") if value else _("no")
     if name == "legal_form":
         return str(legal_forms().get(value, value))
+    if isinstance(value, date | Decimal):
+        return date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else str(localize(value))
     if name in (*CODES, "founded"):
         return Actor._meta.get_field(name).words(value)
     if isinstance(value, list):
@@ -73,7 +78,9 @@ class Change:
 
 def load_actors(keys: list[int], *, is_locked: bool = False) -> dict[int, Actor]:
     """Actors with all that an import may change, in a fixed number of queries; locked, they wait for nobody else's edit."""
-    actors = Actor.objects.filter(pk__in=keys).prefetch_related("aliases", "tags", "work_fields", "locations__district")
+    actors = Actor.objects.filter(pk__in=keys).prefetch_related(
+        "aliases", "tags", "work_fields", "locations__district", "custom_values__field"
+    )
     return {actor.pk: actor for actor in (actors.select_for_update(of=("self",)) if is_locked else actors)}
 
 
@@ -95,7 +102,7 @@ def changes(actor: Actor, reading: Reading) -> list[Change]:
     ]
     if not actor.source and not actor.source_id:
         found += [Change(name, _label(Actor, name), "", reading.own[name]) for name in ("source", "source_id") if name in reading.own]
-    return found + _list_changes(actor, reading) + _place_changes(main_place(actor), reading)
+    return found + _list_changes(actor, reading) + _place_changes(main_place(actor), reading) + _own_field_changes(actor, reading)
 
 
 def new_aliases(name: str, known: list[str], reading: Reading) -> list[str]:
@@ -126,6 +133,15 @@ def _list_changes(actor: Actor, reading: Reading) -> list[Change]:
         labels = [reading.work_fields[key] for key in added]
         found.append(Change("work_fields", _label(Actor, "work_fields"), list(fields.values()), labels, "many", added))
     return found
+
+
+def _own_field_changes(actor: Actor, reading: Reading) -> list[Change]:
+    known = {row.field_id: row.python_value for row in actor.custom_values.all()}
+    return [
+        Change(own.key, own.label, known.get(own.pk), value, "own_field")
+        for own, value in reading.own_values.items()
+        if known.get(own.pk) != value
+    ]
 
 
 def _place_changes(place: Location | None, reading: Reading) -> list[Change]:

@@ -10,6 +10,7 @@ TRANSLATED_HEADERS = 8
 
 # Best word first: of two columns that fit a field, the one named earlier here is taken.
 COLUMNS = {
+    "number": "Nummer in wf40 | Number in wf40",
     "name": (
         "trading_name | Geschäftsbezeichnung | Name der Organisation | Name der Einrichtung | Name des Unternehmens | Name des "
         "Vereins | Name der Initiative | Name des Akteurs | Name des Begünstigten | Name der Begünstigten | Name des "

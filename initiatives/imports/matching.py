@@ -23,6 +23,7 @@ class Register:
         self.by_name: dict = defaultdict(set)
         self.by_alias: dict = defaultdict(set)
         self.names: dict[int, str] = {}
+        self.cities: dict[int, int] = {}
         self.has_source: dict[int, bool] = {}
         self.restricted: set[int] = set()
         self.rows_by_key: dict = {}
@@ -35,6 +36,7 @@ class Register:
         for pk, city, name, source, source_id in actors.values_list("pk", "municipality", "trading_name", "source", "source_id").iterator():
             folded = folded_name(name)
             self.names[pk] = folded
+            self.cities[pk] = city
             self.has_source[pk] = bool(source)
             self.by_name[city, folded].add(pk)
             if source and source_id:
@@ -45,14 +47,20 @@ class Register:
             self.by_alias[city, folded_name(name)].add(actor)
 
     def is_by_number(self, reading: Reading) -> bool:
-        """Whether source and number alone say which actor is meant."""
+        """Whether a number alone says which actor is meant: ours, or that of a source."""
+        return reading.actor_key is not None or self._is_by_source(reading)
+
+    def _is_by_source(self, reading: Reading) -> bool:
         return reading.pair is not None and self.pairs[reading.pair] == 1
 
     def find(self, city: int, reading: Reading) -> tuple[int | None, bool]:
         """The actor's key, None for a new one, and whether it was found by another of its names. Raises `RowRefused`."""
         folded = folded_name(reading.name)
-        self._refuse_repetition(city, reading, folded)
-        actor, is_by_alias = self._by_pair(city, reading, folded) if reading.pair else self._by_name(city, folded)
+        if reading.actor_key is not None:
+            actor, is_by_alias = self._by_own_number(city, reading), False
+        else:
+            self._refuse_repetition(city, reading, folded)
+            actor, is_by_alias = self._by_pair(city, reading, folded) if reading.pair else self._by_name(city, folded)
         if actor in self.restricted:
             raise RowRefused(Reason.RESTRICTED, _("The data of this actor are restricted (Art. 18 GDPR): nothing of them is changed."))
         if actor in self.rows_by_actor:
@@ -61,7 +69,7 @@ class Register:
         return actor, is_by_alias
 
     def _key(self, city: int, reading: Reading, folded: str):
-        if self.is_by_number(reading):
+        if self._is_by_source(reading):
             return city, *reading.pair
         return city, *(reading.pair or ("", "")), folded
 
@@ -72,9 +80,19 @@ class Register:
         if row is not None:
             raise RowRefused(Reason.REPEATED, _("Twice in the file: the same as row %(row)d.") % {"row": row})
 
+    def _by_own_number(self, city: int, reading: Reading) -> int:
+        """The city's actor with this number; of another city's nobody learns whether there is one."""
+        if self.cities.get(reading.actor_key) != city:
+            raise RowRefused(
+                Reason.UNKNOWN_NUMBER,
+                _("This city has no actor with the number %(number)s. If the actor is new, please leave the number out.")
+                % {"number": reading.actor_key},
+            )
+        return reading.actor_key
+
     def _by_pair(self, city: int, reading: Reading, folded: str) -> tuple[int | None, bool]:
         found = self.by_pair.get((city, *reading.pair), {})
-        if self.is_by_number(reading) and len(found) == 1:
+        if self._is_by_source(reading) and len(found) == 1:
             return next(iter(found)), False
         same_name = [pk for pk, name in found.items() if name == folded]
         if len(same_name) > 1:

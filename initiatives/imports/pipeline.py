@@ -147,7 +147,8 @@ class _Planner:
             lists = self.lists[row.municipality.pk]
             self.reader.finish(line, row.reading, lists)
             town = row.reading.place.get("locality", "")
-            if self.only and not self.reader.cell(line, "ags") and lists.is_elsewhere(town):
+            is_named = self.reader.cell(line, "ags") or row.reading.actor_key is not None
+            if self.only and not is_named and lists.is_elsewhere(town):
                 raise RowRefused(Reason.OTHER_CITY, _("“%(town)s” is not %(city)s.") % {"town": shortened(town), "city": self.only})
         except RowRefused as problem:
             self._refuse(row, problem)

@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.choices import FieldScheme, PointPrecision, RegisterKind
+from initiatives.imports.columns import folded_title
 from initiatives.imports.mapping import Mapping
+from initiatives.imports.own_values import own_titles, read_own_value
 from initiatives.imports.reading import Line, Table
 from initiatives.imports.vocabulary import VOCABULARIES, YES, squashed
-from initiatives.models import Actor, ActorAlias, Location, Tag, WorkField
+from initiatives.models import Actor, ActorAlias, CustomField, Location, Tag, WorkField
 from municipalities.models import District, PostcodeDistrict
+from wf40.exports import DANGEROUS
 from wf40.fields import PartialDateFormField
 from wf40.folding import folded_forms
 
@@ -49,6 +52,7 @@ CODES = ("goals", "languages")
 MANY = ("tags", "aliases", "work_fields", *CODES)
 MOST_IN_CELL = 50
 MOST_IN_ADDRESS = 300
+LONGEST_NUMBER = 18
 SHOWN = 60
 
 HOUSE_NUMBER = re.compile(
@@ -75,6 +79,7 @@ class Reason(models.TextChoices):
     NO_CITY = "no_city", gettext_lazy("city not known")
     OTHER_CITY = "other_city", gettext_lazy("belongs to another city")
     REPEATED = "repeated", gettext_lazy("twice in the file")
+    UNKNOWN_NUMBER = "unknown_number", gettext_lazy("number in wf40 not known")
     UNCLEAR = "unclear", gettext_lazy("not clear which actor is meant")
     RESTRICTED = "restricted", gettext_lazy("restricted")
 
@@ -103,7 +108,10 @@ class Reading:
 
     number: int
     name: str
+    # The actor's number here, as our own files carry it.
+    actor_key: int | None = None
     own: dict = field(default_factory=dict)
+    own_values: dict[CustomField, object] = field(default_factory=dict)
     place: dict = field(default_factory=dict)
     aliases: list[str] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
@@ -122,8 +130,8 @@ class Reading:
 def cleaned(text: str) -> str:
     """A cell without invisible marks and with plain line breaks; "" where the list only says that there is nothing."""
     text = unicodedata.normalize("NFC", text.translate(INVISIBLE)).replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").strip()
-    if text[:1] in "'‘’" and text[1:2] in ("=", "+", "-", "@"):
-        text = text[1:]  # the mark by which spreadsheets and our own exports say "this is text"
+    if text[:1] in "'‘’" and text[1:].lstrip().startswith(DANGEROUS):
+        text = text[1:].lstrip()  # the mark by which spreadsheets and our own exports say "this is text"
     return "" if text.casefold() in NOTHING else text
 
 
@@ -199,9 +207,16 @@ class CityLists:
         for scheme in (FieldScheme.BUSINESS_FIELD, FieldScheme.ROLLOUT):
             for row in WorkField.objects.filter(municipality=municipality, scheme=scheme, is_active=True):
                 self.work_fields |= {squashed(word): row for word in (row.label, row.core_code, row.code) if word}
+        self.own_fields = own_titles(municipality)
         self.tags = {}
         for row in Tag.objects.filter(municipality=municipality):
             self.tags |= {squashed(row.label): row, squashed(row.code): row}
+
+    def own_columns(self, table: Table) -> list[tuple]:
+        """(title, column, own field) of the columns of a table that hold the office's own fields."""
+        taken = set(table.columns.values())
+        titles = [(title, index) for index, title in enumerate(table.titles) if index not in taken]
+        return [(title, index, own) for title, index in titles if (own := self.own_fields.get(folded_title(title)))]
 
     def is_elsewhere(self, city: str) -> bool:
         """Whether a town's name is clearly not this city's: neither its name nor one of its districts stands in it."""
@@ -236,13 +251,20 @@ class LineReader:
         name = one_line(self.cell(line, "name"))
         if not name:
             raise RowRefused(Reason.NO_NAME, _("The name is empty."))
-        reading = Reading(line.number, name)
+        reading = Reading(line.number, name, self._own_number(line))
         reading.own["trading_name"] = self._essential(name, "trading_name", "name", Reason.BAD_NAME)
         for field_name in ("source", "source_id"):
             text = one_line(self.cell(line, field_name)) or self.mapping.defaults.get(field_name, "")
             if text:
                 reading.own[field_name] = self._essential(text, field_name, field_name, Reason.BAD_KEY)
         return reading
+
+    def _own_number(self, line: Line) -> int | None:
+        """The number that our own file gave the actor. Raises `RowRefused` for anything that is none."""
+        text = self.cell(line, "number")
+        if text and not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+            raise RowRefused(Reason.UNKNOWN_NUMBER, _("“%(value)s” is not a number in wf40.") % {"value": shortened(text)})
+        return int(text) if text else None
 
     def _essential(self, text: str, field_name: str, column: str, reason: Reason) -> str:
         title = self.table.title(column)
@@ -262,6 +284,7 @@ class LineReader:
         self._read_choices(line, reading)
         self._read_facts(line, reading)
         self._read_many(line, reading, lists)
+        self._read_own_fields(line, reading, lists)
         self._read_address(line, reading, lists)
         self._read_point(line, reading)
 
@@ -353,6 +376,19 @@ class LineReader:
         entry = {"register_kind": kind, "register_court": court, "register_number": number}
         reading.own |= {name: value for name, value in entry.items() if value}
 
+    # --- the office's own fields ---------------------------------------------------------------------------
+    def _read_own_fields(self, line: Line, reading: Reading, lists: CityLists) -> None:
+        for title, index, own in lists.own_columns(self.table):
+            text = cleaned(line.cells[index]) if index < len(line.cells) else ""
+            if not text:
+                continue
+            try:
+                if has_control_characters(text):
+                    raise ValidationError("")
+                reading.own_values[own] = read_own_value(own, text, is_workbook=bool(self.table.sheet))
+            except ValidationError:
+                reading.notes.append(Note(title, shortened(text), _("left out: this field does not take it")))
+
     # --- lists ---------------------------------------------------------------------------------------------
     def _code(self, line: Line, reading: Reading, name: str) -> str:
         """The code for a value of a fixed list, by the mapping or by the words that we know."""
@@ -377,9 +413,11 @@ class LineReader:
         if answer := self._code(line, reading, "is_charitable"):
             reading.own["is_charitable"] = answer == YES
 
-    def _words(self, line: Line, reading: Reading, name: str) -> list[str]:
-        """The words of a cell that holds several, each once."""
+    def _words(self, line: Line, reading: Reading, name: str, known=()) -> list[str]:
+        """The words of a cell that holds several, each once; what is one word of the city's list is not parted."""
         text = self._text(line, reading, name, is_long=True)
+        if squashed(text) in known:
+            return [one_line(text)]
         if not text and name in self.mapping.defaults:
             text = self.mapping.defaults[name]
         words = [one_line(word) for word in re.split(rf"[{re.escape(self.separators.get(name, ','))}\n]", text)]
@@ -395,9 +433,9 @@ class LineReader:
                 self._leave_out(reading, "aliases", word, _too_long(longest(ActorAlias, "name")))
             else:
                 reading.aliases.append(word)
-        for word in self._words(line, reading, "tags"):
+        for word in self._words(line, reading, "tags", lists.tags):
             self._read_tag(reading, word, lists)
-        for word in self._words(line, reading, "work_fields"):
+        for word in self._words(line, reading, "work_fields", lists.work_fields):
             self._read_work_field(reading, word, lists)
         for name in CODES:
             if codes := [code for word in self._words(line, reading, name) if (code := self._code_of(reading, name, word))]:

@@ -5,8 +5,9 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from initiatives.bulk import STATEMENT, refold, write_history
 from initiatives.imports.changes import load_actors, main_place, new_aliases
-from initiatives.models import Actor, ActorAlias, Location, Tag
+from initiatives.models import Actor, ActorAlias, CustomValue, Location, Tag
 from initiatives.models.change_set import mark
+from initiatives.search import index
 
 FOLDED = {"trading_name", "registered_name", "phone", "aliases", "tags"}
 
@@ -22,7 +23,9 @@ def make_tags(rows) -> dict[tuple[int, str], int]:
     rows_of_cities = Tag.objects.filter(municipality__in=cities).order_by().values_list("municipality", "code", "pk")
     known = {(city, code): pk for city, code, pk in rows_of_cities}
     new = [Tag(municipality_id=key[0], code=key[1], label=label) for key, label in wanted.items() if key not in known]
-    return known | {(tag.municipality_id, tag.code): tag.pk for tag in Tag.objects.bulk_create(new, batch_size=STATEMENT)}
+    Tag.objects.bulk_create(new, batch_size=STATEMENT)
+    index(Tag, [tag.pk for tag in new])
+    return known | {(tag.municipality_id, tag.code): tag.pk for tag in new}
 
 
 def create_actors(rows, tags, *, user, reason: str) -> None:
@@ -47,9 +50,11 @@ def create_actors(rows, tags, *, user, reason: str) -> None:
     bulk_create_with_history(aliases, ActorAlias, **how)
     bulk_create_with_history(places, Location, **how)
     _add_links(tag_keys, field_keys)
+    _write_own_values(zip(actors, rows, strict=True), {}, how)
     write_history(actors, "+", user=user, reason=reason)
     with_words = {alias.actor_id for alias in aliases} | {key for key, found in tag_keys.items() if found}
     refold(Actor, list(with_words))
+    index(Actor, [actor.pk for actor in actors if actor.pk not in with_words])
 
 
 def _new_place_values(reading) -> dict:
@@ -67,6 +72,7 @@ def update_actors(rows, tags, *, user, reason: str) -> None:
     if any(row.actor_id not in actors or actors[row.actor_id].version != row.version for row in rows):
         raise PlanOutdated
     aliases, new_places, places, tag_keys, field_keys, names, place_names = [], [], [], {}, {}, set(), set()
+    with_own_values: dict[int, tuple] = {}
     for row in rows:
         actor = actors[row.actor_id]
         actor.version += 1
@@ -81,6 +87,8 @@ def update_actors(rows, tags, *, user, reason: str) -> None:
                 place_names.add(change.name)
             elif change.name == "aliases":
                 aliases += [ActorAlias(municipality=row.municipality, actor=actor, name=name) for name in change.added]
+            elif change.part == "own_field":
+                with_own_values[actor.pk] = (actor, row)
             elif change.name == "tags":
                 tag_keys[actor.pk] = [tags[row.municipality.pk, code] for code in change.added]
             else:
@@ -93,8 +101,29 @@ def update_actors(rows, tags, *, user, reason: str) -> None:
     if places:
         bulk_update_with_history(places, Location, sorted(place_names), **how)
     _add_links(tag_keys, field_keys)
+    known = {(value.actor_id, value.field_id): value for actor, _row in with_own_values.values() for value in actor.custom_values.all()}
+    _write_own_values(with_own_values.values(), known, how)
     write_history(list(actors.values()), "~", user=user, reason=reason)
-    refold(Actor, [row.actor_id for row in rows if FOLDED & {change.name for change in row.changes}])
+    folded = {row.actor_id for row in rows if FOLDED & {change.name for change in row.changes}}
+    refold(Actor, list(folded))
+    index(Actor, [row.actor_id for row in rows if row.actor_id not in folded])
+
+
+def _write_own_values(actors_and_rows, known: dict[tuple, CustomValue], how: dict) -> None:
+    """What rows say in the office's own fields; an unchanged value makes no history."""
+    new, changed = [], []
+    for actor, row in actors_and_rows:
+        for own, value in row.reading.own_values.items():
+            stored = known.get((actor.pk, own.pk))
+            if stored is None:
+                stored = CustomValue(municipality=row.municipality, actor=actor, field=own)
+            elif stored.python_value == value:
+                continue
+            (changed if stored.pk else new).append(stored)
+            stored.set(value)
+    bulk_create_with_history(new, CustomValue, **how)
+    if changed:
+        bulk_update_with_history(changed, CustomValue, ["value", "number"], **how)
 
 
 def _add_links(tag_keys: dict[int, list[int]], field_keys: dict[int, list[int]]) -> None:

@@ -64,10 +64,11 @@ class ActorQuerySet(ProcessableQuerySet):
 
     def with_activity(self):
         """Adds `last_consulted_on` and `open_follow_up_count`, as the database keeps them."""
-        # Every actor has its row; saying so lets the database walk through the index of the activity.
-        return self.filter(activity__open_follow_up_count__gte=0).annotate(
-            last_consulted_on=F("activity__last_consulted_on"), open_follow_up_count=F("activity__open_follow_up_count")
-        )
+        return self.annotate(last_consulted_on=F("activity__last_consulted_on"), open_follow_up_count=F("activity__open_follow_up_count"))
+
+    def walking_activity(self):
+        """Says that every actor has its activity in its own city, which lets the database walk through the index of the activity."""
+        return self.filter(activity__municipality=F("municipality"))
 
     def with_main_location(self):
         """Loads the locations, first the main one, in one query for all rows."""

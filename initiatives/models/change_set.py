@@ -13,9 +13,21 @@ from simple_history.signals import pre_create_historical_record
 
 from initiatives.choices import ChangeVerb
 from wf40.constraints import one_of
-from wf40.scoping import ScopedModel
+from wf40.scoping import ScopedModel, ScopedQuerySet
 
 _current: ContextVar[int | None] = ContextVar("change_set", default=None)
+
+
+class ChangeSetQuerySet(ScopedQuerySet):
+    """Who leads the office sees every step; who may edit many actors at once, the own steps of that kind."""
+
+    def visible_to(self, user, municipality, at=None):
+        """All, or the own edits."""
+        if not municipality or user.has_perm("initiatives.view_changeset", municipality):
+            return super().visible_to(user, municipality, at)
+        if not user.has_perm("initiatives.bulk_change_actor", municipality):
+            return self.none()
+        return self.filter(municipality=municipality, made_by=user, verb=ChangeVerb.EDIT)
 
 
 class ChangeSet(ScopedModel):
@@ -28,6 +40,8 @@ class ChangeSet(ScopedModel):
     count = models.PositiveIntegerField(_("records"), default=0)
     undone_at = models.DateTimeField(_("taken back at"), null=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("taken back by"))
+
+    objects = ChangeSetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bulk change")

@@ -13,9 +13,9 @@ from wf40.scoping import ScopedModel, ScopedQuerySet
 class SelectionQuerySet(ScopedQuerySet):
     """Reads on selections."""
 
-    def offered_to(self, user, office_list: str):
-        """A list's selections: a person's own ones and those that the office shares."""
-        return self.filter(models.Q(owner=user) | models.Q(is_shared=True), office_list=office_list)
+    def visible_to(self, user, municipality, at=None):
+        """Those that the office shares and the person's own ones."""
+        return super().visible_to(user, municipality, at).filter(models.Q(is_shared=True) | models.Q(owner=user))
 
 
 class Selection(ScopedModel):

@@ -9,7 +9,7 @@ from initiatives.forms import ActorForm
 from initiatives.models import Actor, ActorAlias, Consultation, FollowUp
 from initiatives.own_fields import own_facts, own_steps
 from initiatives.picker import make_picker
-from initiatives.rules import may_process
+from initiatives.rules import decision_of, purpose_states
 from initiatives.views.changes import STEPS_SHOWN, ChangesPage
 from initiatives.views.duplicates import AsksIfSimilar
 from initiatives.views.lists import RegisterListPage
@@ -29,17 +29,17 @@ class ActorListView(RegisterListPage):
     office_list = OfficeList.ACTORS
     template_name = "initiatives/actor_list.html"
 
-    def prepare(self, queryset):
-        """Everything that a row shows, in a fixed number of queries."""
-        return queryset.with_activity().with_main_location().select_related("steward").prefetch_related("work_fields", "aliases")
+    def get_table(self):
+        """With columns for the office's own fields, and a box for each row where many may be edited at once."""
+        table = self.table_class(self.request.GET, own_fields=self.filterset.own_fields)
+        if self.request.user.has_perm("initiatives.bulk_change_actor", self.request.municipality):
+            table.check_form = "bulk-form"
+        return table
 
     def get_context_data(self, **kwargs):
-        """With the rights to add and to take out."""
-        user, municipality = self.request.user, self.request.municipality
-        return super().get_context_data(**kwargs) | {
-            "may_add": user.has_perm("initiatives.add_actor", municipality),
-            "may_export": user.has_perm("initiatives.export_actor", municipality),
-        }
+        """With the right to add."""
+        may_add = self.request.user.has_perm("initiatives.add_actor", self.request.municipality)
+        return super().get_context_data(**kwargs) | {"may_add": may_add}
 
 
 class ActorPage(OfficeView):
@@ -53,7 +53,7 @@ class ActorPage(OfficeView):
         return (
             super()
             .get_queryset()
-            .select_related("municipality", "steward", "deputy", "created_by", "assured_by", "archived_by", "released_by")
+            .select_related("steward", "deputy", "assured_by", "archived_by", "released_by")
             .prefetch_related("work_fields", "tags", "aliases")
         )
 
@@ -78,11 +78,15 @@ class ActorDetailView(ActorPage, DetailView):
         user, municipality, actor = self.request.user, self.request.municipality, self.object
         shown = self.request.GET.get("chronik", "")
         sources = [source for source in timeline if source.key in self.SHOWN.get(shown, (source.key,))]
-        entries = [entry for source in sources for entry in source.entries(user, municipality, actor, TIMELINE_SHOWN)]
-        entries.sort(key=_by_day, reverse=True)
-        consultation_count = self.visible(Consultation).filter(actors=actor).count()
+        told = {source.key: source.entries(user, municipality, actor, TIMELINE_SHOWN) for source in sources}
+        entries = sorted((entry for lines in told.values() for entry in lines), key=_by_day, reverse=True)
+        talks = told.get("consultations")
+        # As long as all of them stand in the timeline, they are counted there.
+        is_whole = talks is not None and len(talks) < TIMELINE_SHOWN
+        consultation_count = len(talks) if is_whole else self.visible(Consultation, at=actor).count()
+        actor.known_states = purpose_states(actor)
         context |= {
-            "promises": self.visible(FollowUp).filter(actor=actor).still_open().select_related("assignee", "consultation")[:ROWS_SHOWN],
+            "promises": self.visible(FollowUp, at=actor).still_open().select_related("assignee", "consultation")[:ROWS_SHOWN],
             "timeline": entries[:TIMELINE_SHOWN],
             "timeline_shown": shown if shown in self.SHOWN else "",
             "roles": actor.contact_roles.sighted().select_related("contact")[:ROWS_SHOWN],
@@ -99,7 +103,7 @@ class ActorDetailView(ActorPage, DetailView):
             "facts": {name: Actor._meta.get_field(name).words(getattr(actor, name)) for name in ("founded", "goals", "languages")},
             "may_release": user.has_perm("initiatives.release_actor", municipality),
             "may_restrict": user.has_perm("initiatives.restrict_actor", municipality),
-            "publication": may_process(actor, "publish_profile"),
+            "publication": decision_of(actor.known_states, actor, "publish_profile"),
             "has_to_be_told": bool(actor.is_person_like and actor.source and not actor.informed_on and not actor.archived_at),
         }
         return context

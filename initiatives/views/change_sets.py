@@ -33,9 +33,9 @@ def _listed(names: list[str]) -> str:
 
 
 class ChangeSetListView(ListPage):
-    """Steps that touched many records at once."""
+    """Steps that touched many records at once; an adviser finds the own ones."""
 
-    right = "initiatives.view_changeset"
+    right = "initiatives.bulk_change_actor"
     model = ChangeSet
     filterset_class = ChangeSetFilter
     template_name = "initiatives/change_set_list.html"
@@ -45,9 +45,8 @@ class ChangeSetListView(ListPage):
         return queryset.select_related("made_by", "undone_by")
 
     def get_table(self):
-        """With the way back for those who may go it."""
-        may_undo = self.request.user.has_perm("initiatives.undo_changeset", self.request.municipality)
-        return ChangeSetTable(self.request.GET, may_undo=may_undo)
+        """With the way back: who sees a step here may go it."""
+        return ChangeSetTable(self.request.GET, may_undo=True)
 
 
 class ChangeSetUndoView(OfficeView, DetailView):
@@ -56,6 +55,10 @@ class ChangeSetUndoView(OfficeView, DetailView):
     right = "initiatives.undo_changeset"
     model = ChangeSet
     template_name = "initiatives/change_set_undo.html"
+
+    def may_enter(self):
+        """Who leads the office, and who edited many actors at once: the own step."""
+        return super().may_enter() or self.visible(ChangeSet).filter(pk=self.kwargs["pk"]).exists()
 
     def get_queryset(self):
         """A taking back is not taken back itself."""
@@ -73,6 +76,7 @@ class ChangeSetUndoView(OfficeView, DetailView):
                 "more_count": max(0, len(plan.kept) - NAMES_SHOWN),
                 "is_hand_over": self.object.verb == ChangeVerb.HAND_OVER,
                 "is_import": self.object.verb == ChangeVerb.IMPORT,
+                "is_edit": self.object.verb == ChangeVerb.EDIT,
             }
         return context
 

@@ -32,10 +32,6 @@ class ConsultationListView(RegisterListPage):
     office_list = OfficeList.CONSULTATIONS
     template_name = "initiatives/consultation_list.html"
 
-    def prepare(self, queryset):
-        """With names, without notes."""
-        return queryset.for_list()
-
     def get_context_data(self, **kwargs):
         """With the right to add."""
         may_add = self.request.user.has_perm("initiatives.add_consultation", self.request.municipality)

@@ -31,10 +31,6 @@ class ContactListView(RegisterListPage):
     office_list = OfficeList.CONTACTS
     template_name = "initiatives/contact_list.html"
 
-    def prepare(self, queryset):
-        """With the actors that each person serves."""
-        return queryset.prefetch_related(Prefetch("roles", self.visible(ContactRole).select_related("actor")))
-
     def get_context_data(self, **kwargs):
         """With the right to add."""
         may_add = self.request.user.has_perm("initiatives.add_contact", self.request.municipality)
@@ -57,6 +53,7 @@ class ContactDetailView(OfficeView, DetailView):
             "consultations": talks[:CONSULTATIONS_SHOWN],
             "may_change": self.request.user.has_perm("initiatives.change_contact", self.request.municipality),
             "may_restrict": self.request.user.has_perm("initiatives.restrict_contact", self.request.municipality),
+            "may_take_card": self.request.user.has_perm("initiatives.card_contact", self.request.municipality),
             "permissions": permissions(self.request.user, self.request.municipality, self.object),
             "files": files_of(self.request.user, self.request.municipality, self.object),
             "mails": mails_of(self.request.user, self.request.municipality, self.object),

@@ -1,5 +1,6 @@
 """The pages of promises."""
 
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,10 +24,6 @@ class FollowUpListView(RegisterListPage):
     office_list = OfficeList.FOLLOW_UPS
     template_name = "initiatives/follow_up_list.html"
 
-    def prepare(self, queryset):
-        """With actor and colleague."""
-        return queryset.select_related("actor", "assignee", "done_by")
-
     def get_table(self):
         """With a button per row for those who may change."""
         may_change = self.request.user.has_perm("initiatives.change_followup", self.request.municipality)
@@ -37,17 +34,18 @@ class FollowUpListView(RegisterListPage):
         """With the tabs and their counts."""
         context = super().get_context_data(**kwargs)
         user = self.request.user
-        open_rows = self.visible(FollowUp).still_open()
+        mine = Count("pk", filter=Q(assignee=user))
+        count = self.visible(FollowUp).still_open().aggregate(all=Count("pk"), mine=mine)
         asked = self.request.GET
         current = "done" if asked.get("state") == "done" else "mine" if asked.get("assignee") == str(user.pk) else "all"
         context["tabs"] = [
             {
                 "label": _("Mine"),
                 "url": f"?assignee={user.pk}",
-                "count": open_rows.filter(assignee=user).count(),
+                "count": count["mine"],
                 "is_current": current == "mine",
             },
-            {"label": _("The whole office"), "url": "?", "count": open_rows.count(), "is_current": current == "all"},
+            {"label": _("The whole office"), "url": "?", "count": count["all"], "is_current": current == "all"},
             {"label": _("Done"), "url": "?state=done&sort=-done", "count": None, "is_current": current == "done"},
         ]
         return context

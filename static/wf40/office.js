@@ -138,6 +138,127 @@
     }
   });
 
+  // The search box: hits stand below it while somebody types (htmx fetches them) and are chosen as from a list by keyboard
+  // (WAI-ARIA combobox); the cursor stays in the box. Without an active hit Enter leads to the page of all hits.
+  function connectSearch(input) {
+    const panel = document.getElementById("search-panel");
+    const said = document.getElementById("search-said");
+    const page = new URL(input.form.action).pathname;
+    let active = null;
+    let closedAt = null; // the text at which somebody closed the hits: an answer to it comes too late
+    const options = () => [...panel.querySelectorAll("[role=option]")];
+
+    function choose(option) {
+      if (active) active.setAttribute("aria-selected", "false");
+      active = option || null;
+      if (!active) return input.removeAttribute("aria-activedescendant");
+      active.setAttribute("aria-selected", "true");
+      active.scrollIntoView({ block: "nearest" });
+      input.setAttribute("aria-activedescendant", active.id);
+    }
+    function open() {
+      const answer = panel.firstElementChild;
+      if (!answer) return close();
+      panel.hidden = false;
+      input.setAttribute("aria-expanded", "true");
+      input.setAttribute("aria-controls", "search-hits");
+      if (said.textContent !== answer.dataset.said) said.textContent = answer.dataset.said;
+    }
+    function close() {
+      choose(null);
+      panel.hidden = true;
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-controls");
+      said.textContent = "";
+    }
+    function leave() {
+      closedAt = input.value;
+      close();
+    }
+
+    input.setAttribute("role", "combobox");
+    input.setAttribute("aria-autocomplete", "list");
+    close();
+
+    input.addEventListener("input", () => {
+      closedAt = null;
+      choose(null);
+    });
+    input.addEventListener("htmx:beforeRequest", (event) => {
+      if (input.value.trim().length < 2) {
+        panel.replaceChildren();
+        close();
+      } else if (document.activeElement === input && input.value !== closedAt) return;
+      event.preventDefault();
+    });
+    // Whose sign-in has ended gets the page to sign in, which has no place here.
+    panel.addEventListener("htmx:beforeSwap", (event) => {
+      if (new URL(event.detail.xhr.responseURL).pathname !== page) event.detail.shouldSwap = false;
+    });
+    panel.addEventListener("htmx:afterSwap", () => {
+      choose(null);
+      if (document.activeElement === input && input.value !== closedAt) open();
+      else close();
+    });
+
+    function reopen() {
+      closedAt = null;
+      const answer = panel.firstElementChild;
+      if (answer && answer.dataset.words === input.value.trim()) open();
+      else input.dispatchEvent(new Event("find"));
+    }
+    input.addEventListener("keydown", (event) => {
+      if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (panel.hidden) {
+        if (event.key !== "ArrowDown" || input.value.trim().length < 2) return;
+        event.preventDefault();
+        return reopen();
+      }
+      const list = options();
+      const at = list.indexOf(active);
+      if (event.key === "ArrowDown") choose(list[at + 1]);
+      else if (event.key === "ArrowUp") choose(active ? list[at - 1] : list.at(-1));
+      else if (event.key === "Home" && active) choose(list[0]);
+      else if (event.key === "End" && active) choose(list.at(-1));
+      else if (event.key === "Enter" && active) active.click();
+      else if (event.key === "Escape") leave();
+      else return;
+      event.preventDefault();
+    });
+    input.addEventListener("click", () => {
+      if (panel.hidden && panel.firstElementChild && input.value.trim().length > 1) reopen();
+    });
+    // The cursor stays in the box while the mouse is on a hit.
+    panel.addEventListener("mousedown", (event) => event.preventDefault());
+    panel.addEventListener("click", leave);
+    input.form.addEventListener("submit", leave);
+    input.form.addEventListener("focusout", (event) => {
+      if (!input.form.contains(event.relatedTarget)) close();
+    });
+    document.addEventListener("click", (event) => {
+      if (event.target instanceof Node && !input.form.contains(event.target)) close();
+    });
+  }
+  for (const input of document.querySelectorAll(".wf-search input[hx-get]")) connectSearch(input);
+
+  // Ticked rows of a list: how many they are, and all rows of the page at once.
+  const bulk = document.getElementById("bulk-form");
+  function countTicked(changed) {
+    const boxes = [...bulk.elements].filter((box) => box.name === "keys");
+    const page = bulk.querySelector("[data-tick-page]");
+    const all = bulk.querySelector("[data-tick-all]");
+    if (changed === page) for (const box of boxes) box.checked = page.checked;
+    const number = boxes.filter((box) => box.checked).length;
+    page.checked = number > 0 && number === boxes.length;
+    page.indeterminate = number > 0 && !page.checked;
+    bulk.querySelector("[data-ticked]").textContent = all.checked ? all.dataset.tickAll : number;
+  }
+  if (bulk) {
+    document.addEventListener("change", (event) => event.target.form === bulk && countTicked(event.target));
+    // Ticks come back with the page when somebody goes back to it.
+    window.addEventListener("pageshow", () => countTicked());
+  }
+
   prepare(document);
   document.addEventListener("htmx:load", (event) => {
     if (event.target !== body) prepare(event.target);

@@ -97,7 +97,7 @@ def test_log_tells_who_did_what_with_which_records(sign_in, wuppertal, wuppertal
     talk = factories.make_consultation(actor, wuppertal_adviser, note="Streng vertraulich", is_confidential=True)
     client = sign_in(wuppertal_manager)
     client.post(reverse("consultation_note", args=[talk.pk]))
-    client.post(reverse("actor_export") + "?kind=initiatives", {"purpose": "office", "file_format": "csv"})
+    list(client.post(reverse("actor_export") + "?kind=initiatives", {"purpose": "office", "file_format": "csv"}))
     actions.restrict(user=wuppertal_adviser, record=person, reason="contested", note="Brief vom 2. Januar")
     actions.restrict(user=wuppertal_adviser, record=actor, reason="claims")
     actions.lift_restriction(user=wuppertal_manager, record=actor, note="Anruf")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from initiatives.example.borders import is_inside
 from initiatives.example.cities import CITIES
+from initiatives.exports import LISTS
 from initiatives.models import (
     Actor,
     Attachment,
@@ -25,7 +26,10 @@ from initiatives.models import (
     Message,
     NoteReading,
     Objection,
+    Selection,
+    SelectionSnapshot,
 )
+from initiatives.selections import check, gone_filters, kept_query
 from municipalities.choices import EXAMPLE_PASSWORD
 from municipalities.models import Membership, Municipality, User
 from tests.initiatives.test_example_data import ADDRESS, RECORDS, all_models, city_models
@@ -189,6 +193,19 @@ def test_records_look_as_if_people_had_made_and_changed_them(example_data):
     assert tasks.count() == tasks.filter(follow_ups__isnull=False).distinct().count()
 
 
+def assert_lists_are_kept(city):
+    """Selections open as they were kept, and the frozen list is whole."""
+    somebody = User.objects.get(email=f"leitung@{city.slug}.example")
+    for selection in Selection.objects.filter(municipality=city):
+        filterset = LISTS[selection.office_list].filterset(somebody, city, selection.query)
+        assert (kept_query(filterset), gone_filters(filterset)) == (selection.query, [])
+        assert filterset.qs.exists(), selection
+    snapshot = SelectionSnapshot.objects.get(municipality=city)
+    assert check(snapshot)
+    assert set(snapshot.rows.values_list("verdict", flat=True)) == {"in", "out"}
+    assert snapshot.row_count == snapshot.rows.count()
+
+
 def test_demo_shows_what_the_register_can_hold(example_data):
     """Each page has something to show in each city: facts, consents, objections, mails, files, own fields, archive, restriction."""
     for city in Municipality.objects.all():
@@ -209,3 +226,4 @@ def test_demo_shows_what_the_register_can_hold(example_data):
         assert set(CustomValue.objects.filter(municipality=city).values_list("field__kind", flat=True)) == {"number", "boolean", "choice"}
         kinds = set(Attachment.objects.filter(municipality=city).values_list("kind", flat=True))
         assert kinds == {"picture", "document"}
+        assert_lists_are_kept(city)

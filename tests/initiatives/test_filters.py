@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiatives import actions
-from initiatives.filters import ActorFilter, ConsultationFilter, ContactFilter, FollowUpFilter
-from initiatives.models import Actor, Consultation, Contact, FollowUp
+from initiatives.filters import ActorFilter, ConsultationFilter, ContactFilter, FollowUpFilter, months_ago
+from initiatives.models import Actor, Consultation, Contact, FollowUp, Purpose
+from initiatives.office_start import start_purposes
 from municipalities.models import District
 from tests import factories
 
@@ -170,7 +171,6 @@ FACTS = {
     "founded_from": "2019",
     "founded_to": "2019",
     "release": "released",
-    "assured": "old",
     "informed": "yes",
 }
 
@@ -184,10 +184,63 @@ def test_fact_finds_its_own(name, wuppertal, wuppertal_adviser, find):
     founded = {"founded_from": "2018-12-31", "founded_to": "2020"}.get(name, "")
     actor = factories.make_actor(wuppertal, "Werkhof", founded="2019-05", informed_on=today, **values)
     factories.make_actor(wuppertal, "Anderer", founded=founded, **others)
-    Actor.objects.filter(pk=actor.pk).update(published_since=timezone.now(), assured_on=today - timedelta(days=366))
+    Actor.objects.filter(pk=actor.pk).update(published_since=timezone.now())
     assert find(ActorFilter, **{name: FACTS.get(name, wuppertal_adviser)}) == ["Werkhof"]
-    assert find(ActorFilter, release="no") == find(ActorFilter, assured="never") == ["Anderer"]
+    assert find(ActorFilter, release="no") == ["Anderer"]
     assert find(ActorFilter, release="public") == []
+
+
+def test_tags_and_goals_all_have_to_fit(wuppertal, find, wuppertal_adviser):
+    wood, metal = factories.make_tag(wuppertal), factories.make_tag(wuppertal, "Metall")
+    factories.make_actor(wuppertal, "Beides", tags=[wood, metal], goals=["jobs", "climate"])
+    factories.make_actor(wuppertal, "Nur Holz", tags=[wood], goals=["jobs"])
+    both = QueryDict(f"tag={wood.pk}&tag={metal.pk}&goal=jobs&goal=climate&sort=-name")
+    filterset = ActorFilter(both, queryset=Actor.objects.all(), user=wuppertal_adviser, municipality=wuppertal)
+    assert [actor.trading_name for actor in filterset.qs] == ["Beides"]
+    assert find(ActorFilter, tag=wood) == find(ActorFilter, goal="jobs") == ["Beides", "Nur Holz"]
+    assert [(chip.label, chip.value) for chip in filterset.chips] == [
+        ("Schlagwörter", "Holz"),
+        ("Schlagwörter", "Metall"),
+        ("Ziele", "Arbeitsplätze vor Ort"),
+        ("Ziele", "Klimaschutz"),
+    ]
+    assert filterset.chips[0].url == f"?goal=jobs&goal=climate&sort=-name&tag={metal.pk}"
+
+
+def test_silence_and_doubt_are_found_by_months(wuppertal, wuppertal_adviser, find):
+    today = timezone.localdate()
+    for name, months in (("Neulich", 1), ("Lange her", 13), ("Nie", None)):
+        actor = factories.make_actor(wuppertal, name)
+        if months:
+            factories.make_consultation(actor, wuppertal_adviser, held_on=months_ago(months))
+            Actor.objects.filter(pk=actor.pk).update(assured_on=months_ago(months))
+    assert find(ActorFilter, no_contact="12") == find(ActorFilter, assured="12") == ["Lange her", "Nie"]
+    assert find(ActorFilter, no_contact="24") == find(ActorFilter, no_contact="never") == find(ActorFilter, assured="never") == ["Nie"]
+    assert months_ago(0) == today
+
+
+@pytest.mark.parametrize(("day", "months", "before"), [("2026-03-31", 1, "2026-02-28"), ("2026-01-15", 13, "2024-12-15")])
+def test_months_are_counted_back_to_a_day_that_there_is(day, months, before, time_machine):
+    time_machine.move_to(f"{day}T12:00:00+00:00", tick=False)
+    assert months_ago(months).isoformat() == before
+
+
+def test_scheme_mail_purpose_and_absent_steward_each_find_their_own(wuppertal, wuppertal_adviser, find):
+    start_purposes(wuppertal)
+    purpose = Purpose.objects.get(municipality=wuppertal, code="service")
+    rollout, business = (
+        factories.make_work_field(wuppertal),
+        factories.make_work_field(wuppertal, "Klima", "climate", scheme="business_field"),
+    )
+    actor = factories.make_actor(wuppertal, "Werkhof", email="hof@example.org", work_fields=[business])
+    factories.make_actor(wuppertal, "Anderer", steward=wuppertal_adviser, work_fields=[rollout])
+    asked = {"has_email": "yes", "business_field": business, "steward": "none"}
+    assert {name: find(ActorFilter, **{name: value}) for name, value in asked.items()} == dict.fromkeys(asked, ["Werkhof"])
+    assert find(ActorFilter, field=business) == ["Werkhof"]  # as links of before name it
+    assert find(ActorFilter, has_email="no") == ["Anderer"]
+    expected = sorted(str(row) for row in Actor.objects.allowed_for("service"))
+    assert find(ActorFilter, purpose=purpose) == expected
+    assert actor in Actor.objects.allowed_for("service")
 
 
 def test_list_says_who_was_not_told_yet(wuppertal, find):
@@ -198,7 +251,7 @@ def test_list_says_who_was_not_told_yet(wuppertal, find):
     assert (find(ActorFilter, informed="no"), find(ContactFilter, informed="no")) == (["Töpferin"], ["Kim Muster"])
 
 
-@pytest.mark.parametrize("name", ["kind", "field", "district", "tag", "legal_form", "life_cycle", "steward", *FACTS, "deputy", "standing"])
+@pytest.mark.parametrize("name", ["kind", "field", "district", "tag", "steward", "purpose", "no_contact", "assured", *FACTS, "standing"])
 @pytest.mark.parametrize("value", ["quatsch", "-1", "9" * 30, "²"])
 def test_unknown_choice_filters_nothing_and_is_said(name, value, wuppertal, wuppertal_adviser, find):
     factories.make_actor(wuppertal, "Werkhof")
@@ -234,6 +287,37 @@ def test_person_is_found_by_their_actor_once(wuppertal, find):
     actions.set_role(actor=second, contact=person, role_title="", is_main=False)
     factories.make_contact(wuppertal, "Anders", actor=factories.make_actor(wuppertal, "Anderer"))
     assert find(ContactFilter, actor="faerberei") == ["Kim Muster"]
+
+
+def test_person_is_found_by_role_mail_phone_and_purpose(wuppertal, find):
+    start_purposes(wuppertal)
+    actor = factories.make_actor(wuppertal, "Werkhof")
+    factories.make_contact(wuppertal, "Muster", actor=actor, role_title="Werkstattleitung", email="kim@example.org", mobile="0170 123456")
+    factories.make_contact(wuppertal, "Anders", actor=actor, role_title="Kasse")
+    for asked in ({"role": "werkstatt"}, {"has_email": "yes"}, {"has_phone": "yes"}):
+        assert find(ContactFilter, **asked) == ["Kim Muster"], asked
+    assert find(ContactFilter, has_phone="no") == find(ContactFilter, has_email="no") == ["Kim Anders"]
+    allowed = sorted(str(row) for row in Contact.objects.allowed_for("newsletter"))
+    assert find(ContactFilter, purpose=Purpose.objects.get(municipality=wuppertal, code="newsletter")) == allowed == []
+
+
+def test_talks_and_promises_are_found_by_the_actors_field_and_district(wuppertal, wuppertal_adviser, find):
+    field, district = factories.make_work_field(wuppertal), factories.make_district(wuppertal)
+    actor = factories.make_actor(wuppertal, "Werkhof", work_fields=[field], street="Weg", district=district)
+    other = factories.make_actor(wuppertal, "Anderer")
+    topic = factories.make_topic(wuppertal)
+    factories.make_consultation(actor, wuppertal_adviser, channel="visit")
+    factories.make_consultation(other, wuppertal_adviser, channel="video", topics=[topic])
+    late = factories.make_follow_up(actor, wuppertal_adviser, "Spät", timezone.localdate() - timedelta(days=2))
+    factories.make_follow_up(other, wuppertal_adviser, "Heute", timezone.localdate())
+    for name, value in (("field", field), ("district", district)):
+        assert [talk.split(",")[0] for talk in find(ConsultationFilter, **{name: value})] == ["Besuch vor Ort"]
+        assert find(FollowUpFilter, **{name: value}) == ["Spät"]
+    assert [talk.split(",")[0] for talk in find(ConsultationFilter, topic="none")] == ["Besuch vor Ort"]
+    yesterday = timezone.localdate() - timedelta(days=1)
+    assert find(FollowUpFilter, state="late") == find(FollowUpFilter, due_until=f"{yesterday:%d.%m.%Y}") == ["Spät"]
+    actions.finish_follow_up(user=wuppertal_adviser, follow_up=late)
+    assert find(FollowUpFilter, done_since=f"{yesterday:%d.%m.%Y}") == ["Spät"]
 
 
 # --- consultations -----------------------------------------------------------------------------------------

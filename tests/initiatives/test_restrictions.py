@@ -46,6 +46,9 @@ ASKING = {
     "actor_create": ["?name=geheimer+kreis"],
     "actor_pick": ["?actor_query=geheim", "?actors={actor}&contacts={contact}&actor_query=offen"],
     "actor_export": ["?q=geheim"],
+    "contact_export": ["?q=verschwiegen"],
+    "consultation_export": ["?q=geheim"],
+    "follow_up_export": ["?q=geheim"],
     "contact_list": ["?q=verschwiegen", "?actor=geheim"],
     "consultation_list": ["?q=geheim", "?actor={actor}"],
     "consultation_create": ["?akteur={actor}"],
@@ -162,6 +165,12 @@ def test_files_hold_nothing_that_is_restricted(closed, sign_in, wuppertal_manage
         text = b"".join(file).decode()
         assert [word for word in WORDS if word in text] == []
         assert ("Offener Hof" in text) == (not query)
+    for name in ("actor_export", "contact_export", "consultation_export", "follow_up_export"):
+        every = [key for key, _title in client.get(reverse(name)).context["form"].fields["columns"].choices]
+        for file_format in ("csv", "vcf") if name == "contact_export" else ("csv",):
+            file = client.post(reverse(name), {"purpose": "office", "file_format": file_format, "columns": every})
+            text = b"".join(file.streaming_content).decode()
+            assert (name, [word for word in WORDS if word in text]) == (name, [])
 
 
 # --- every kind of row -------------------------------------------------------------------------------------

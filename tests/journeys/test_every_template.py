@@ -41,9 +41,13 @@ class Shown:
 
 
 PAGES = [
+    Shown("initiatives/search.html", "search", query="?q=repair"),
+    Shown("initiatives/search.html", "search", query="?q=gibtesnicht"),
     Shown("initiatives/actor_list.html", "actor_list"),
     Shown("initiatives/actor_list.html", "actor_list", query="?q=gibtesnicht"),
     Shown("initiatives/actor_list.html", "actor_list", query="?field=999999&tag=1"),
+    Shown("initiatives/bulk_edit.html", "actor_bulk_edit", query="?all=1&shown=1", press="main button.kern-btn--primary"),
+    Shown("initiatives/bulk_preview.html", "actor_bulk_edit", query="?all=1&archive_reason=moved", press="main button.kern-btn--primary"),
     Shown("initiatives/actor_detail.html", "actor_detail", "actor"),
     Shown("initiatives/actor_detail.html", "actor_detail", "bare_actor"),
     Shown("initiatives/actor_detail.html", "actor_detail", "archived"),
@@ -51,12 +55,24 @@ PAGES = [
     Shown("initiatives/location_form.html", "location_change", "location"),
     Shown("initiatives/location_remove.html", "location_remove", "location"),
     Shown("initiatives/not_informed.html", "not_informed_list"),
+    Shown("initiatives/gap_list.html", "gap_list", query="?zweck=letter&fehlt=street"),
+    Shown("initiatives/gap_list.html", "gap_list", query="?nur=meine&zweck=letter"),
+    Shown("initiatives/actor_matrix.html", "actor_matrix"),
     Shown("wf40/office_pages.html", "office_pages"),
     Shown("initiatives/actor_form.html", "actor_change", "actor"),
     Shown("initiatives/actor_form.html", "actor_create", press="main button.kern-btn--primary"),
     Shown("initiatives/actor_changes.html", "actor_changes", "actor"),
-    Shown("initiatives/actor_export.html", "actor_export", query="?kind=initiatives"),
+    Shown("initiatives/export.html", "actor_export", query="?kind=initiatives"),
+    Shown("initiatives/export.html", "contact_export", query="?template=letter"),
+    Shown("initiatives/export_file.html", "export_file", "export_file"),
     Shown("initiatives/actor_form.html", "actor_create", query="?name=Bienenhaus"),
+    Shown("initiatives/selection_list.html", "selection_list"),
+    Shown("initiatives/selection_form.html", "selection_create", query="?liste=actors&kind=initiatives"),
+    Shown("initiatives/selection_form.html", "selection_change", "selection", press="main button.kern-btn--primary"),
+    Shown("initiatives/selection_delete.html", "selection_delete", "selection"),
+    Shown("initiatives/snapshot_list.html", "snapshot_list"),
+    Shown("initiatives/snapshot_form.html", "snapshot_create", query="?kind=initiatives"),
+    Shown("initiatives/snapshot_detail.html", "snapshot_detail", "snapshot", query="?akteur=a"),
     Shown("initiatives/own_field_list.html", "own_field_list"),
     Shown("initiatives/own_field_form.html", "own_field_create", press="main button.kern-btn--primary"),
     Shown("initiatives/own_field_form.html", "own_field_change", "own_field"),
@@ -234,6 +250,15 @@ def world(wuppertal, witten, wuppertal_manager, wuppertal_adviser, wuppertal_rea
     actions.mark_informed(record=handed, day=timezone.localdate())
     actions.undo_change_set(user=wuppertal_manager, change_set=steps[0])
     start_purposes(wuppertal)
+    kept = {"user": wuppertal_adviser, "municipality": wuppertal}
+    named = {"name": "Unsere", "query": "kind=initiatives", "is_shared": True}
+    selection = actions.save_selection(office_list="actors", **kept, **named)
+    proof = {"title": "Unsere", "query": "kind=initiatives", "criteria": "Initiativen", "purpose": "invitation"}
+    reasons = [[{"code": "kind", "value": "initiatives"}], [{"code": "objection", "value": "2026-01-14"}]]
+    rows = [(actor.pk, "in", reasons[0]), (bare.pk, "out", reasons[1]), (restricted.pk, "in", reasons[0])]
+    snapshot = actions.freeze_rows(rows=rows, selection=selection, **kept, **proof)
+    taken = {"slug": "akteure", "titles": ["Name"], "file_format": "xlsx", "purpose": "office", "selection": "", "row_count": 20_000}
+    begun = actions.begin_export(user=wuppertal_manager, municipality=wuppertal, **taken)
     purposes = {row.code: row for row in Purpose.objects.all()}
     paper = {"subject": contact, "channel": "paper"}
     given = actions.record_consent(user=wuppertal_adviser, purpose=purposes["newsletter"], given_at=timezone.now(), **paper)
@@ -257,6 +282,9 @@ def world(wuppertal, witten, wuppertal_manager, wuppertal_adviser, wuppertal_rea
         "picture": [picture.pk],
         "purpose": [given.purpose_id],
         "own_field": [own.pk],
+        "selection": [selection.pk],
+        "export_file": [actions.ask_for_file(entry=begun, office_list="actors", query="", keys=["name"], row_count=20_000).pk],
+        "snapshot": [snapshot.pk],
         "own_link": token("consents", email=contact.email),
         "printed_link": token("consents"),
         "asked_link": token("consent", subject_id=asked.pk, email=contact.email),

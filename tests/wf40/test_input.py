@@ -330,12 +330,15 @@ def test_person_of_another_city_is_not_offered_for_a_role(parameter, world, witt
 
 
 # --- addresses ---------------------------------------------------------------------------------------------
+# What every list takes beside its filters.
+SHAPE = ["page", "groesse", "genau", "sort", "spalten", "nur"]
 PARAMETERS = {
     "actor_list": [
         "q",
         "kind",
         "field",
         "district",
+        "main_district",
         "tag",
         "legal_form",
         "life_cycle",
@@ -351,19 +354,36 @@ PARAMETERS = {
         "release",
         "assured",
         "informed",
-        "page",
-        "groesse",
-        "genau",
-        "sort",
+        "incomplete",
+        *("business_field", "no_contact", "has_email", "purpose"),
+        *SHAPE,
         "unbekannt",
     ],
     "not_informed_list": ["page", "groesse", "genau"],
-    "contact_list": ["q", "actor", "informed", "page", "groesse", "genau", "sort"],
-    "consultation_list": ["q", "channel", "topic", "outcome", "since", "until", "actor", "adviser", "page", "groesse", "genau", "sort"],
-    "follow_up_list": ["q", "state", "assignee", "page", "groesse", "genau", "sort"],
+    "search": ["q", "kind"],
+    "gap_list": ["zweck", "fehlt", "nur", "page", "groesse", "genau"],
+    "actor_matrix": ["felder", "kind", "teile"],
+    "contact_list": ["q", "actor", "role", "has_email", "has_phone", "purpose", "informed", *SHAPE],
+    "consultation_list": [
+        *("q", "channel", "topic", "outcome", "since", "until", "actor", "adviser", "field", "business_field", "district"),
+        *SHAPE,
+    ],
+    "follow_up_list": ["q", "state", "assignee", "due_until", "done_since", "field", "business_field", "district", *SHAPE],
     "message_list": ["q", "state", "purpose", "since", "until", "page", "groesse", "genau", "sort"],
     "actor_pick": ["actors", "contacts", "actor_query"],
     "actor_create": ["name"],
+    "actor_bulk_edit": [
+        "keys",
+        "all",
+        "query",
+        "shown",
+        "add_tag",
+        "take_field",
+        "steward",
+        "life_cycle",
+        "archive_reason",
+        "archive_note",
+    ],
     "consultation_create": ["akteur"],
 }
 SHORT = [value for value in NASTY if len(value) < 6000]
@@ -402,7 +422,7 @@ def test_every_filter_of_every_list_is_tried():
     )
 
 
-@pytest.mark.parametrize("name", ["actor_list", "contact_list", "consultation_list", "follow_up_list", "actor_pick"])
+@pytest.mark.parametrize("name", ["actor_list", "contact_list", "consultation_list", "follow_up_list", "actor_pick", "search"])
 def test_broken_encoding_in_an_address_is_answered(name, world):
     for sent in ("%ff", "%ed%a0%80", "%c3%28", "%00", "%u1234", "%", "a%0d%0ab"):
         for query in (f"q={sent}", f"{sent}=1", f"actor_query={sent}&page={sent}", f"sort={sent}"):

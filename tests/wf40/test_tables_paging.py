@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from initiatives import actions
-from initiatives.models import Actor
+from initiatives.models import Actor, Purpose
 from initiatives.office_start import start_purposes
 from initiatives.tables import ActorTable, ConsultationTable, ContactTable, FollowUpTable, MessageTable
 from tests import factories
@@ -123,6 +124,48 @@ def test_a_page_is_two_queries(wuppertal):
     assert len(queries) == 2
 
 
+ORDERS = {
+    "by name": ("sort_key",),
+    "by name, downwards": ("-sort_key", "-pk"),
+    "with gaps, upwards": (F("informed_on").asc(nulls_first=True), "pk"),
+    "with gaps, downwards": (F("informed_on").desc(nulls_last=True), "-pk"),
+    "as the model has it": (),
+}
+
+
+@pytest.mark.parametrize("order", sorted(ORDERS))
+def test_page_is_the_same_from_whichever_end_it_is_read(order, wuppertal, monkeypatch):
+    monkeypatch.setattr("wf40.paging.FAR", 30)  # the keys first, from the second page on
+    many(wuppertal, 130)
+    Actor.objects.filter(sort_key__gte="initiative 0090").update(sort_key="gleich")
+    Actor.objects.filter(sort_key__lt="initiative 0040").update(informed_on=date(2026, 1, 2))
+    rows = Actor.objects.order_by(*ORDERS[order]) if ORDERS[order] else Actor.objects.all()
+    whole = list(rows if ORDERS[order][-1:] != ("sort_key",) else rows.order_by("sort_key", "pk"))
+    for number in range(1, 7):
+        page = paginate(rows.prefetch_related("tags"), QueryDict(f"groesse=25&genau=1&page={number}"))
+        assert page.rows == whole[(number - 1) * 25 : number * 25]
+
+
+def test_deep_page_reads_keys_before_rows_and_the_last_page_reads_backwards(wuppertal, monkeypatch):
+    monkeypatch.setattr("wf40.paging.FAR", 30)
+    many(wuppertal, 200)
+    asked = {}
+    for number in (1, 4, 8):
+        with CaptureQueriesContext(connection) as queries:
+            page_of(groesse="25", genau="1", page=str(number))
+        asked[number] = [query["sql"] for query in queries]
+    assert {number: len(sql) for number, sql in asked.items()} == {1: 2, 4: 3, 8: 2}
+    assert "OFFSET" not in asked[8][1]
+
+
+def test_rows_of_several_queries_are_paged_as_they_come(wuppertal):
+    many(wuppertal, 60)
+    keys = Actor.objects.order_by().values("sort_key")
+    both = keys.filter(sort_key__lt="initiative 0030").union(keys.filter(sort_key__gte="initiative 0030"), all=True)
+    page = paginate(both.order_by("sort_key"), QueryDict("groesse=25&genau=1&page=3"))
+    assert [row["sort_key"] for row in page.rows] == [f"initiative {number:04}" for number in range(50, 60)]
+
+
 # --- sorting -----------------------------------------------------------------------------------------------
 UNKNOWN = [
     "--name",
@@ -188,6 +231,65 @@ def test_changing_the_order_starts_at_the_first_page_and_keeps_the_filter():
     head = next(head for head in ActorTable(QueryDict("q=werk&page=3")).heads if head.url)
     assert "page" not in head.url
     assert "q=werk" in head.url
+
+
+# --- columns -----------------------------------------------------------------------------------------------
+def heads_of(answer):
+    return [head.label for head in answer.context["table"].heads]
+
+
+def test_reader_chooses_columns_in_the_lists_own_order(sign_in, wuppertal, wuppertal_adviser):
+    factories.make_actor(wuppertal, "Werkhof", email="hof@example.org", legal_form="ev")
+    client, url = sign_in(wuppertal_adviser), reverse("actor_list")
+    standard = heads_of(client.get(url))
+    assert standard == ["Name", "Art", "Feld", "Stadtteil", "Betreuung", "Letzter Kontakt", "Offen"]
+    chosen = client.get(url, {"spalten": ["email", "legal_form", "quatsch"], "sort": "-name", "groesse": "25"})
+    assert heads_of(chosen) == ["Name", "Rechtsform", "E-Mail"]  # the name always shows
+    assert "hof@example.org" in chosen.content.decode()
+    # Sorting, leafing and filtering keep the columns.
+    page = chosen.context["page"]
+    assert "spalten=email&spalten=legal_form" in chosen.context["table"].heads[0].url
+    assert "spalten=email&spalten=legal_form" in page.url(page=1)
+    assert chosen.context["filterset"].clear_url == "?spalten=email&spalten=legal_form&spalten=quatsch&sort=-name&groesse=25"
+    assert chosen.context["filterset"].shape[:2] == [("sort", "-name"), ("groesse", "25")]
+    assert heads_of(client.get(url, {"spalten": ["quatsch"]})) == standard
+    assert heads_of(client.get(url, {"spalten": ["name"]})) == ["Name"]
+    assert heads_of(client.get(url + chosen.context["table"].default_url)) == standard
+
+
+def test_label_of_an_own_field_is_no_pattern_and_no_markup(sign_in, wuppertal, wuppertal_adviser):
+    own = factories.make_own_field(wuppertal, "{0.__class__} <b>{x}</b>", "number")
+    factories.make_actor(wuppertal, "Viel", **{own.key: "1250.5"})
+    factories.make_actor(wuppertal, "Wenig", **{own.key: "9"})
+    factories.make_actor(wuppertal, "Nichts")
+    page = sign_in(wuppertal_adviser).get(reverse("actor_list"), {"spalten": own.key, "sort": f"-{own.key}"})
+    assert [row.trading_name for row in page.context["page"].rows] == ["Viel", "Wenig", "Nichts"]
+    assert [str(cells[-1]) for cells in page.context["table"].cells] == ["1.250,5", "9", MISSING]
+    assert 'data-label="{0.__class__} &lt;b&gt;{x}&lt;/b&gt;"' in page.content.decode()
+
+
+def test_boxes_in_front_of_the_rows_are_named_after_them(wuppertal):
+    actor = factories.make_actor(wuppertal, "<b>Hof</b>")
+    table = ActorTable(QueryDict("spalten=name"))
+    table.check_form = "bulk-form"
+    html = table.fill([Actor.objects.get(pk=actor.pk)]).html
+    assert f'name="keys" value="{actor.pk}" form="bulk-form" aria-label="&lt;b&gt;Hof&lt;/b&gt;"' in html
+    assert '<th scope="col" class="wf-check"><span class="wf-hidden">' in html
+
+
+# --- the count while filters are set -----------------------------------------------------------------------
+def test_filter_bar_says_how_many_rows_there_would_be(sign_in, wuppertal, wuppertal_adviser):
+    many(wuppertal, 1001)
+    factories.make_actor(wuppertal, "Verein", kind="association")
+    client, url = sign_in(wuppertal_adviser), reverse("actor_list")
+    said = {query: words(client.get(f"{url}?nur=anzahl{query}")) for query in ("", "&kind=association", "&q=xyz")}
+    assert said == {
+        "": "mehr als 1.000 Akteure zeigen mehr als 1.000 Akteure",
+        "&kind=association": "1 Akteur zeigen 1 Akteur",
+        "&q=xyz": "Nichts passt Nichts passt",
+    }
+    assert all("nur=" not in head.url for head in client.get(url).context["table"].heads)
+    assert client.get(url, {"nur": "quatsch"}).context["page"].count == 1000
 
 
 # --- cells -------------------------------------------------------------------------------------------------
@@ -292,11 +394,11 @@ def full_city(wuppertal, wuppertal_adviser, second_adviser):
 
 
 QUERIES = {
-    "actor_list": 14,
-    "contact_list": 6,
-    "consultation_list": 9,
+    "actor_list": 8,
+    "contact_list": 8,
+    "consultation_list": 8,
     "follow_up_list": 8,
-    "actor_detail": 27,
+    "actor_detail": 23,
     "actor_changes": 19,
     "contact_detail": 13,
     "contact_changes": 5,
@@ -312,6 +414,8 @@ QUERIES = {
     "actor_create": 9,
     "consultation_create": 6,
     "own_account": 4,
+    "gap_list": 7,
+    "actor_matrix": 7,
 }
 
 
@@ -329,10 +433,38 @@ def test_page_asks_the_database_as_often_with_three_rows_as_with_one(name, full_
             "follow_up": actor.follow_ups.first(),
             "message": actor.messages.first(),
         }
-        kind = next((kind for kind in kinds if name.startswith(f"{kind}_") and not name.endswith(("_list", "_create"))), None)
+        kind = next((kind for kind in kinds if name.startswith(f"{kind}_") and not name.endswith(("_list", "_create", "_matrix"))), None)
         url = reverse(name, args=[kinds[kind].pk] if kind else [])
         client.get(url)  # the first page of a sign-in also notes when it began
         with CaptureQueriesContext(connection) as queries:
             assert client.get(url).status_code == 200
         asked.append(len(queries))
     assert (name, asked) == (name, [QUERIES[name]] * 2)
+
+
+def test_filters_and_columns_cost_a_list_no_further_query(full_city, sign_in, wuppertal, wuppertal_adviser, second_adviser):
+    client, asked = sign_in(wuppertal_adviser), []
+    for count in (1, 2):
+        actor = full_city(count)
+        keys = {
+            "field": actor.work_fields.get().pk,
+            "district": actor.locations.get().district_id,
+            "tag": actor.tags.get().pk,
+            "steward": second_adviser.pk,
+            "deputy": "none",
+            "purpose": Purpose.objects.get(municipality=wuppertal, code="service").pk,
+            "kind": "initiatives",
+            "standing": "all",
+            "assured": "never",
+            "spalten": [column.key for column in ActorTable.columns] + [actor.custom_values.get().field.key],
+            "sort": "district",
+        }
+        url = reverse("actor_list")
+        client.get(url, keys)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(url, keys)
+        assert page.context["filterset"].form.errors == {}
+        assert page.context["page"].rows
+        assert len(page.context["table"].columns) == len(ActorTable.columns) + 1
+        asked.append(len(queries))
+    assert asked == [QUERIES["actor_list"]] * 2

@@ -1,0 +1,1 @@
+"""How quick the register is, beside what nothing could be quicker than (`make bench`); the figures stand in docs/performance.md."""

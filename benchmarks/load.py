@@ -27,13 +27,18 @@ class Caller:
 
     def __init__(self, port: int, cookies: str):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        self.headers = {"X-Forwarded-Proto": "https", "Cookie": cookies, "Referer": f"https://127.0.0.1:{port}/"}
+        self.headers = {"X-Forwarded-Proto": "https", "Referer": f"https://127.0.0.1:{port}/"}
+        self.cookies = dict(cookie.split("=", 1) for cookie in cookies.split("; "))
 
     def ask(self, path: str, body: str | None = None) -> tuple[int, bytes]:
         """Status and content of an answer."""
         form = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
+        form["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         self.connection.request("GET" if body is None else "POST", path, body, self.headers | form)
         answer = self.connection.getresponse()
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _is, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
         return answer.status, answer.read()
 
     def close(self) -> None:

@@ -1,5 +1,6 @@
 """Where the targets act: somebody signed in, an actor, and the means to ask for a page."""
 
+import time
 import uuid
 from contextlib import contextmanager
 from html.parser import HTMLParser
@@ -59,6 +60,8 @@ class Stage:
         self.actor = Actor.objects.get(pk=data.SHOWN_AT)
         self.factory = RequestFactory()
         self.client = self.signed_in()
+        # When a form for a file was sent: clock and processor.
+        self.asked_at = 0.0, 0.0
         with override_settings(MIDDLEWARE=DJANGOS_OWN):
             self.admin = self.signed_in()
             self.admin.get(reverse("plain:index"))
@@ -124,6 +127,7 @@ class Stage:
         url = reverse("actor_export")
         form = FormReader(self.page(url).decode()).fields
         form |= {"file_format": [file_format], "purpose": ["office"]}
+        self.asked_at = time.perf_counter(), time.process_time()
         answer = self.client.post(url, form, secure=True)
         if answer.status_code == 302:
             file = ExportFile.objects.latest("pk")

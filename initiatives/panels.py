@@ -32,7 +32,7 @@ MAILS_SHOWN = 10
 
 def _consultations(user, municipality, actor, limit) -> list[TimelineEntry]:
     """The talks with an actor; of a confidential one only that it took place."""
-    rows = Consultation.objects.visible_to(user, municipality, at=actor).select_related("created_by").prefetch_related("topics")
+    rows = Consultation.objects.visible_to(user, municipality).filter(actors=actor).select_related("created_by").prefetch_related("topics")
     entries = []
     for row in rows[:limit]:
         topics = ", ".join(topic.label for topic in row.topics.all())
@@ -47,7 +47,8 @@ def _consultations(user, municipality, actor, limit) -> list[TimelineEntry]:
 def _follow_ups(user, municipality, actor, limit) -> list[TimelineEntry]:
     """Promises that were kept."""
     rows = (
-        FollowUp.objects.visible_to(user, municipality, at=actor)
+        FollowUp.objects.visible_to(user, municipality)
+        .filter(actor=actor)
         .exclude(done_at=None)
         .select_related("done_by")
         .order_by("-done_at", "-pk")
@@ -266,4 +267,4 @@ def declare() -> None:
     timeline.register(TimelineSource("consultations", _consultations, queries=2, position=10))
     timeline.register(TimelineSource("follow_ups", _follow_ups, queries=1, position=20))
     # The history rows, its two lists, and the names of three kinds of rows that a change may point at.
-    timeline.register(TimelineSource("changes", _changes, queries=6, position=30))
+    timeline.register(TimelineSource("changes", _changes, queries=3, position=30))

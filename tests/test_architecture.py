@@ -175,7 +175,7 @@ def foreign_imports(paths):
     for path in paths:
         for line, module in imports_of(path):
             top = module.split(".")[0]
-            if top not in sys.stdlib_module_names and top not in {*BELOW, "tests", "__future__"}:
+            if top not in sys.stdlib_module_names and top not in {*BELOW, "tests", "benchmarks", "__future__"}:
                 yield path, line, top
 
 

@@ -269,10 +269,10 @@ def world(
         "export_template": actions.keep_export_template(office_list="actors", name="Kurz", columns=["name"], **whose).pk,
         "restricted_actor": closed[0].pk, "restricted_contact": closed[1].pk,
         "selection": actions.save_selection(
-            user=wuppertal_adviser, municipality=wuppertal, office_list="actors", name="Geheime Auswahl", query="", is_shared=True
+            user=wuppertal_adviser, municipality=wuppertal, office_list="actors", name="Amtsinterne Auswahl", query="", is_shared=True
         ).pk,
         "snapshot": actions.freeze_rows(
-            user=wuppertal_adviser, municipality=wuppertal, title="Geheime Liste", query="", criteria="Geheim", purpose="",
+            user=wuppertal_adviser, municipality=wuppertal, title="Amtsinterne Liste", query="", criteria="Amtsintern", purpose="",
             rows=[(actor.pk, "in", [])],
         ).pk,
         "change_set": actions.open_change_set(user=wuppertal_manager, municipality=wuppertal, verb="import", about="liste.csv").pk,
@@ -323,7 +323,7 @@ def faults_of(name, world, client):
             if response.status_code != expected(name, row, role, method):
                 yield name, role, method, response.status_code, expected(name, row, role, method)
             if role in ("other_adviser", "researcher", "technician") and any(
-                word in response.content.decode() for word in (SECRET, "Verschwiegen", "Geheim", "Nur hier")
+                word in response.content.decode() for word in (SECRET, "Verschwiegen", "Geheim", "Nur hier", "Amtsintern")
             ):
                 yield name, role, method, "shows another city's words"
     client.cookies.clear()

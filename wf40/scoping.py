@@ -12,24 +12,16 @@ SESSION_KEY = "municipality"
 class ScopedQuerySet(models.QuerySet):
     """Rows that carry `municipality`; views, admin, form choices, exports and counts start from `visible_to`."""
 
-    def visible_to(self, user, municipality, at=None):
-        """The rows of this city if the user may view this kind of row there, otherwise none; with `at` those at one record.
-
-        That record was read through `visible_to` itself, so the database need not look again whether it may be seen.
-        """
+    def visible_to(self, user, municipality):
+        """The rows of this city if the user may view this kind of row there, otherwise none."""
         meta = self.model._meta.concrete_model._meta
         if not municipality or not user.has_perm(f"{meta.app_label}.view_{meta.model_name}", municipality):
             return self.none()
-        rows = self.filter(municipality=municipality)
-        return rows.sighted() if at is None else rows.sighted_at(at)
+        return self.filter(municipality=municipality).sighted()
 
     def sighted(self):
         """The rows that may be seen at all; kinds of rows that can be restricted (DSGVO Art. 18) leave the restricted ones out."""
         return self
-
-    def sighted_at(self, record):
-        """The rows at this record that may be seen; for kinds of rows that stand at a record."""
-        raise NotImplementedError
 
 
 class ScopedModel(models.Model):

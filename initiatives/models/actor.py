@@ -32,6 +32,9 @@ from wf40.folding import dialled, folded_forms, folded_text, match_key, phone_ke
 from wf40.scoping import ScopedModel
 
 
+SEEN = Q(restricted_at=None)
+
+
 class ActorQuerySet(ProcessableQuerySet):
     """Reads on actors, named as pages say them."""
 
@@ -185,7 +188,13 @@ class Actor(Restrictable, Record):
         ]
         indexes = [
             *restriction_indexes("actor"),
-            models.Index("municipality", "archived_at", "sort_key", "id", name="actor_by_archive"),
+            # What lists ask for: of a city, not restricted, archived or not, in the order of their names.
+            models.Index("municipality", "archived_at", "sort_key", "id", condition=SEEN, name="actor_by_archive"),
+            models.Index("municipality", "kind", "archived_at", "sort_key", "id", condition=SEEN, name="actor_by_kind"),
+            models.Index("municipality", "steward", "archived_at", "sort_key", "id", condition=SEEN, name="actor_by_steward"),
+            models.Index("municipality", "life_cycle", "archived_at", "sort_key", "id", condition=SEEN, name="actor_by_life_cycle"),
+            # PostgreSQL takes no order from a column that is empty everywhere, so its deep pages need this one.
+            models.Index("municipality", "sort_key", "id", condition=SEEN & Q(archived_at=None), name="actor_current_by_name"),
             models.Index("municipality", "match_key", name="actor_by_match"),
             models.Index("municipality", "phone_key", name="actor_by_phone"),
             models.Index("municipality", "email", name="actor_by_email"),
@@ -195,9 +204,7 @@ class Actor(Restrictable, Record):
             models.Index("municipality", "assured_on", name="actor_by_assurance"),
             models.Index("municipality", "deputy", name="actor_by_deputy"),
             models.Index("municipality", "sort_key", "id", name="actor_by_name"),
-            models.Index("municipality", "kind", "sort_key", "id", name="actor_by_kind"),
             models.Index("municipality", "legal_form", name="actor_by_legal_form"),
-            models.Index("municipality", "steward", name="actor_by_steward"),
             models.Index("municipality", "changed_at", name="actor_by_change"),
             models.Index("municipality", "source", "source_id", name="actor_by_source"),
         ]

@@ -21,10 +21,10 @@ _current: ContextVar[int | None] = ContextVar("change_set", default=None)
 class ChangeSetQuerySet(ScopedQuerySet):
     """Who leads the office sees every step; who may edit many actors at once, the own steps of that kind."""
 
-    def visible_to(self, user, municipality, at=None):
+    def visible_to(self, user, municipality):
         """All, or the own edits."""
         if not municipality or user.has_perm("initiatives.view_changeset", municipality):
-            return super().visible_to(user, municipality, at)
+            return super().visible_to(user, municipality)
         if not user.has_perm("initiatives.bulk_change_actor", municipality):
             return self.none()
         return self.filter(municipality=municipality, made_by=user, verb=ChangeVerb.EDIT)

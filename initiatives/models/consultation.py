@@ -30,10 +30,6 @@ class ConsultationQuerySet(ScopedQuerySet):
         still_with = through.objects.filter(consultation__in=closed.values("consultation"), actor__restricted_at=None)
         return self.filter(~Q(pk__in=closed.values("consultation")) | Q(pk__in=still_with.values("consultation")))
 
-    def sighted_at(self, record):
-        """The talks with an actor: as long as it may be seen itself, each of them may."""
-        return self.filter(actors=record) if record.restricted_at is None else self.none()
-
     def with_names(self):
         """Loads the actors and people of the talks, without restricted ones."""
         actors = self.model._meta.get_field("actors").related_model.objects.sighted()
@@ -114,10 +110,6 @@ class FollowUpQuerySet(ScopedQuerySet):
         talks = self.model._meta.get_field("consultation").related_model.objects.sighted()
         at_none = Q(actor=None) & (Q(consultation=None) | Q(consultation__in=talks.values("pk")))
         return self.filter(Q(actor__isnull=False, actor__restricted_at=None) | at_none)
-
-    def sighted_at(self, record):
-        """Those at an actor: as long as it may be seen itself, each of them may."""
-        return self.filter(actor=record) if record.restricted_at is None else self.none()
 
     def still_open(self):
         """Not yet done."""

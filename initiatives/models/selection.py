@@ -13,9 +13,9 @@ from wf40.scoping import ScopedModel, ScopedQuerySet
 class SelectionQuerySet(ScopedQuerySet):
     """Reads on selections."""
 
-    def visible_to(self, user, municipality, at=None):
+    def visible_to(self, user, municipality):
         """Those that the office shares and the person's own ones."""
-        return super().visible_to(user, municipality, at).filter(models.Q(is_shared=True) | models.Q(owner=user))
+        return super().visible_to(user, municipality).filter(models.Q(is_shared=True) | models.Q(owner=user.pk))
 
 
 class Selection(ScopedModel):

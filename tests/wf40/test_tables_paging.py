@@ -284,7 +284,7 @@ def test_filter_bar_says_how_many_rows_there_would_be(sign_in, wuppertal, wupper
     client, url = sign_in(wuppertal_adviser), reverse("actor_list")
     said = {query: words(client.get(f"{url}?nur=anzahl{query}")) for query in ("", "&kind=association", "&q=xyz")}
     assert said == {
-        "": "mehr als 1.000 Akteure zeigen mehr als 1.000 Akteure",
+        "": "Mehr als 1.000 Akteure zeigen mehr als 1.000 Akteure",
         "&kind=association": "1 Akteur zeigen 1 Akteur",
         "&q=xyz": "Nichts passt Nichts passt",
     }

@@ -26,9 +26,9 @@ class OfficeView:
         """Whether the person has the page's right in the chosen city."""
         return bool(self.request.municipality) and self.request.user.has_perm(self.right, self.request.municipality)
 
-    def visible(self, model, at=None):
-        """The rows of a kind that this person sees here, with `at` those at one record that is seen already."""
-        return model.objects.visible_to(self.request.user, self.request.municipality, at)
+    def visible(self, model):
+        """The rows of a kind that this person sees here."""
+        return model.objects.visible_to(self.request.user, self.request.municipality)
 
     def get_queryset(self):
         """What the page is about, in scope."""

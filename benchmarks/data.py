@@ -306,8 +306,8 @@ def fill_search() -> None:
             for start in range(0, last, 2000):
                 for searched in source.read(rows.filter(pk__gt=start, pk__lte=start + 2000)):
                     number += 1
-                    entry = entry_of(source, searched)
-                    entries.add(id=number, **{name: getattr(entry, name) for name in ("kind", "record_key", *WRITTEN)})
+                    written = dict(zip(WRITTEN, entry_of(source, searched), strict=True))
+                    entries.add(id=number, kind=source.key, record_key=searched.record_key, **written)
         entries.save()
         with connection.cursor() as cursor:
             if is_postgresql:

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from initiatives.choices import MessageState
+from initiatives.choices import Channel, MessageState
 from initiatives.completeness import Need, missing
 from initiatives.links import purpose_of
 from initiatives.models import Attachment, Consultation, Contact, FollowUp, Message
@@ -24,6 +24,7 @@ from wf40.registry import (
     panels,
     timeline,
 )
+from wf40.tables import record_url
 
 TEXT_SHOWN = 400
 FILES_SHOWN = 100
@@ -32,23 +33,23 @@ MAILS_SHOWN = 10
 
 def _consultations(user, municipality, actor, limit) -> list[TimelineEntry]:
     """The talks with an actor; of a confidential one only that it took place."""
-    rows = Consultation.objects.visible_to(user, municipality).filter(actors=actor).select_related("created_by").prefetch_related("topics")
+    rows = Consultation.objects.visible_to(user, municipality, at=actor).select_related("created_by").prefetch_related("topics")
     entries = []
     for row in rows[:limit]:
         topics = ", ".join(topic.label for topic in row.topics.all())
-        what = f"{row.get_channel_display()}, {row.minutes}\N{NO-BREAK SPACE}min" if row.minutes else row.get_channel_display()
+        channel = str(Channel(row.channel).label)
+        what = f"{channel}, {row.minutes}\N{NO-BREAK SPACE}min" if row.minutes else channel
         note = _("The note is confidential.") if row.is_confidential else row.note
         text = note if len(note) <= TEXT_SHOWN else f"{note[:TEXT_SHOWN].rstrip()} …"
         meta = " · ".join(part for part in (row.created_by.get_short_name() if row.created_by else "", topics) if part)
-        entries.append(TimelineEntry(row.held_on, what, meta, text, row.get_absolute_url(), is_talk=True))
+        entries.append(TimelineEntry(row.held_on, what, meta, text, record_url("consultation_detail", row.pk), is_talk=True))
     return entries
 
 
 def _follow_ups(user, municipality, actor, limit) -> list[TimelineEntry]:
     """Promises that were kept."""
     rows = (
-        FollowUp.objects.visible_to(user, municipality)
-        .filter(actor=actor)
+        FollowUp.objects.visible_to(user, municipality, at=actor)
         .exclude(done_at=None)
         .select_related("done_by")
         .order_by("-done_at", "-pk")
@@ -58,7 +59,7 @@ def _follow_ups(user, municipality, actor, limit) -> list[TimelineEntry]:
             row.done_at,
             _("Done: %(task)s") % {"task": row.task},
             row.done_by.get_short_name() if row.done_by else "",
-            url=row.get_absolute_url(),
+            url=record_url("follow_up_change", row.pk),
         )
         for row in rows[:limit]
     ]
@@ -83,7 +84,7 @@ def _mails(user, municipality, actor, limit) -> list[TimelineEntry]:
             row.sent_at,
             _("Mail: %(subject)s") % {"subject": row.subject},
             " · ".join((_("to %(email)s") % {"email": row.email}, str(row.purpose))),
-            url=row.get_absolute_url(),
+            url=record_url("message_detail", row.pk),
         )
         for row in rows.select_related("purpose").defer("body").order_by("-sent_at", "-pk")[:limit]
     ]

@@ -401,13 +401,14 @@ def make_shelf(filterset, *, office_list: str, url_name: str) -> Shelf:
         query = kept_query(filterset)
     except ValidationError:
         query = ""
+    criteria = criteria_of(filterset)
     return Shelf(
         tabs=shown,
         more=[tab for tab in tabs if tab not in shown],
         current=current,
         is_changed=current is not None and query != current.query,
-        is_filtered=any(not criterion.is_default for criterion in criteria_of(filterset)),
-        words=describe(filterset, office_list),
+        is_filtered=any(not criterion.is_default for criterion in criteria),
+        words=_sentence(criteria, office_list),
         gone=gone_filters(filterset) if current else [],
         query=query,
         office_list=office_list,

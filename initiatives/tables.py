@@ -215,10 +215,10 @@ def _main_place(rows):
 def _own_column(own: CustomField) -> Column:
     """A column for a field of the office's own."""
     name = f"sort_{own.key}"
-    of_actor = CustomValue.objects.filter(field=own, actor=OuterRef("pk"))
     is_number = own.kind == CustomKind.NUMBER
 
     def ask(rows):
+        of_actor = CustomValue.objects.filter(field=own, actor=OuterRef("pk"))
         return rows.annotate(**{name: Subquery(of_actor.values("number" if is_number else "value")[:1])})
 
     def cell(actor) -> str:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from tempfile import TemporaryDirectory
+from types import NoneType
 from typing import ClassVar
 
 import xlsxwriter
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 CHUNK = 2000
+# Plain values are small, and each part of a file is a question for so many rows.
+VALUES_AT_ONCE = 5000
 # The last four are the signs of a full-width keyboard, which some spreadsheets take for the plain ones.
 DANGEROUS = ("=", "@", "+", "-", "|", "%", "\uff1d", "\uff20", "\uff0b", "\uff0d")
 # Excel holds 32,767 characters in a cell; xlsxwriter leaves a longer one out without a word.
@@ -99,6 +102,11 @@ def german(value) -> str:
 
 def _german_cells(values: list) -> list:
     """Most cells begin with a letter or a digit and need no look; the writer itself makes nothing of nothing."""
+    kinds = set(map(type, values))
+    if kinds <= {int, NoneType}:
+        return values
+    if kinds <= {date, NoneType}:
+        return [value and f"{value.day:02}.{value.month:02}.{value.year:04}" for value in values]
     return [
         value if value is None or (kind := type(value)) is int or (kind is str and (not value or value[0].isalnum())) else german(value)
         for value in values
@@ -154,8 +162,8 @@ class TableExport:
         at = {path: position for position, path in enumerate(paths)}
         names = {column.part for column in self.chosen if column.part}
         queryset = self.prepare(queryset.select_related(None).prefetch_related(None))
-        rows = queryset.values_list(*paths).iterator(chunk_size=CHUNK)
-        while chunk := list(islice(rows, CHUNK)):
+        rows = queryset.values_list(*paths).iterator(chunk_size=VALUES_AT_ONCE)
+        while chunk := list(islice(rows, VALUES_AT_ONCE)):
             fields = list(zip(*chunk, strict=True))
             keys = fields[0]
             asked = Keys.of(keys) if names else Keys()

@@ -7,19 +7,26 @@ from django.db.models import Q
 
 # Letters that Unicode does not take apart into a plain one and its sign.
 _WHOLE = {"ß": "ss", "ı": "i", "ł": "l", "đ": "d"}
-_EXPANDED = str.maketrans(_WHOLE | {"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "œ": "oe"})
-_BARE = str.maketrans(_WHOLE | {"æ": "a", "ø": "o", "œ": "o"})
+# Signs of German texts: with them out of the way, hardly any text has to be taken apart letter by letter.
+_SIGNS = dict.fromkeys("–—„“”‚‘’…·•»«§€\N{NO-BREAK SPACE}", " ")
+_EXPANDED = str.maketrans(_SIGNS | _WHOLE | {"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "œ": "oe"})
+_BARE = str.maketrans(_SIGNS | _WHOLE | {"ä": "a", "ö": "o", "ü": "u", "æ": "a", "ø": "o", "œ": "o"})
+_WORDS = re.compile(r"[a-z0-9]+")
 
 
 def _plain(text: str) -> str:
     """Letters without accents and digits in lower case, everything else as a space."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    return " ".join(re.findall(r"[a-z0-9]+", "".join(char for char in decomposed if not unicodedata.combining(char))))
+    if not text.isascii():
+        text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return " ".join(_WORDS.findall(text))
 
 
 def folded_forms(text: str) -> tuple[str, str]:
     """Both ways in which people type an umlaut: written out (ae) and left out (a)."""
     lower = unicodedata.normalize("NFC", text).casefold()
+    if lower.isascii():
+        plain = _plain(lower)
+        return plain, plain
     return _plain(lower.translate(_EXPANDED)), _plain(lower.translate(_BARE))
 
 

@@ -107,7 +107,7 @@ def changes_of(
         | {name: kept[record.pk] for name, kept in many_values.items()}
         for record in records
     }
-    names = _names_of([*fields, *many], values.values()) if with_values else {}
+    names = _names_of([*fields, *many], values.values()) if with_values else None
     by_instance = defaultdict(list)
     for record in records:
         by_instance[getattr(record, key)].append(record)
@@ -148,7 +148,11 @@ def comings_and_goings(records, label: str) -> list[Step]:
 
 
 def _compare(fields, before, after, today, past, names, hidden, fixed) -> list[FieldChange]:
-    """The fields that differ between two versions, in words; without an older version, those that are filled in."""
+    """The fields that differ between two versions, in words; without an older version, those that are filled in. Where no names were
+    asked for, the values stay unsaid."""
+    if names is None:
+        differ = [field for field in fields if before and before[field.name] != after[field.name]]
+        return [FieldChange(field.name, str(field.verbose_name), "", "") for field in differ]
     changes = []
     for field in fields:
         old, new = (before[field.name] if before else None), after[field.name]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import F
 from django.db.models.expressions import OrderBy
 from django.db.models.query import ModelIterable
+from django.utils.functional import cached_property
 
 from wf40.input import small_int
 
@@ -46,7 +47,7 @@ class Page:
                 query[key] = value
         return f"?{query.urlencode()}"
 
-    @property
+    @cached_property
     def links(self) -> list[tuple[int | None, str, bool]]:
         """(number, address, is current) of the pages to offer; None stands for a gap."""
         wanted = sorted({1, self.last, *range(max(1, self.number - 2), min(self.last, self.number + 2) + 1)})

@@ -12,12 +12,16 @@ SESSION_KEY = "municipality"
 class ScopedQuerySet(models.QuerySet):
     """Rows that carry `municipality`; views, admin, form choices, exports and counts start from `visible_to`."""
 
-    def visible_to(self, user, municipality):
-        """The rows of this city if the user may view this kind of row there, otherwise none."""
+    def visible_to(self, user, municipality, at=None):
+        """The rows of this city if the user may view this kind of row there, otherwise none.
+
+        With `at` only those at this record: for kinds of rows that know a plainer question for that (`sighted_at`).
+        """
         meta = self.model._meta.concrete_model._meta
         if not municipality or not user.has_perm(f"{meta.app_label}.view_{meta.model_name}", municipality):
             return self.none()
-        return self.filter(municipality=municipality).sighted()
+        rows = self.filter(municipality=municipality)
+        return rows.sighted() if at is None else rows.sighted_at(at)
 
     def sighted(self):
         """The rows that may be seen at all; kinds of rows that can be restricted (DSGVO Art. 18) leave the restricted ones out."""

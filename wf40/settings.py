@@ -109,7 +109,10 @@ if DATABASE_URL:
     DATABASES = {"default": env.db_url_config(DATABASE_URL)}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # The address may bring options of its own (sslmode).
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": env.int("WF40_DATABASE_POOL", 4), "timeout": 10}
+    DATABASES["default"].setdefault("OPTIONS", {})
+    # Files are read through a cursor, and to their end; by itself PostgreSQL would plan for their first rows.
+    DATABASES["default"]["OPTIONS"].setdefault("options", "-c cursor_tuple_fraction=1.0")
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("WF40_DATABASE_POOL", 4), "timeout": 10}
 else:
     DATABASES = {
         "default": {

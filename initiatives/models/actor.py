@@ -31,7 +31,6 @@ from wf40.fields import CodesField, PartialDateField, WebsiteField
 from wf40.folding import dialled, folded_forms, folded_text, match_key, phone_key, sort_key
 from wf40.scoping import ScopedModel
 
-
 SEEN = Q(restricted_at=None)
 
 

@@ -30,6 +30,10 @@ class ConsultationQuerySet(ScopedQuerySet):
         still_with = through.objects.filter(consultation__in=closed.values("consultation"), actor__restricted_at=None)
         return self.filter(~Q(pk__in=closed.values("consultation")) | Q(pk__in=still_with.values("consultation")))
 
+    def sighted_at(self, actor):
+        """Those at one actor, where its own restriction is all that decides: a plain question instead of four in one another."""
+        return self.filter(actors=actor, actors__restricted_at=None)
+
     def with_names(self):
         """Loads the actors and people of the talks, without restricted ones."""
         actors = self.model._meta.get_field("actors").related_model.objects.sighted()
@@ -110,6 +114,10 @@ class FollowUpQuerySet(ScopedQuerySet):
         talks = self.model._meta.get_field("consultation").related_model.objects.sighted()
         at_none = Q(actor=None) & (Q(consultation=None) | Q(consultation__in=talks.values("pk")))
         return self.filter(Q(actor__isnull=False, actor__restricted_at=None) | at_none)
+
+    def sighted_at(self, actor):
+        """Those at one actor, where its own restriction is all that decides."""
+        return self.filter(actor=actor, actor__restricted_at=None)
 
     def still_open(self):
         """Not yet done."""

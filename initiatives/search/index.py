@@ -30,20 +30,19 @@ def _lines(texts) -> list[str]:
     return [line for line in dict.fromkeys(lines) if line]
 
 
-def _entry(source: SearchSource, searched: Searched) -> SearchEntry:
+def _entry(source: SearchSource, searched: Searched) -> tuple:
+    """What is written of a record, in the order of WRITTEN."""
     names, texts = _lines(searched.names), _lines(searched.text)
     title = (names or texts or [""])[0]
-    return SearchEntry(
-        municipality_id=searched.municipality_id,
-        kind=source.key,
-        record_key=searched.record_key,
-        right=source.right,
-        title=title[:300],
-        names="\n".join(names),
-        text="\n".join(texts),
-        folded_names=folded_names(names),
-        folded_text=folded_texts(texts),
-        folded_title=both_forms(names[0])[0][:300] if names else "",
+    return (
+        searched.municipality_id,
+        source.right,
+        title[:300],
+        "\n".join(names),
+        "\n".join(texts),
+        folded_names(names),
+        folded_texts(texts),
+        both_forms(names[0])[0][:300] if names else "",
     )
 
 
@@ -51,13 +50,14 @@ def _differences(source: SearchSource, keys: list[int]) -> tuple[list[SearchEntr
     """What has to be written and which entries have to go, so that the search knows these records as they are now."""
     rows = _model_of(source)._default_manager.filter(pk__in=keys)
     wanted = {searched.record_key: _entry(source, searched) for searched in source.read(rows)}
-    known = {entry.record_key: entry for entry in SearchEntry.objects.filter(kind=source.key, record_key__in=keys)}
+    entries = SearchEntry.objects.filter(kind=source.key, record_key__in=keys).values_list("record_key", "pk", *WRITTEN)
+    known = {key: (pk, tuple(entry)) for key, pk, *entry in entries}
     write = [
-        entry
+        SearchEntry(kind=source.key, record_key=key, **dict(zip(WRITTEN, entry, strict=True)))
         for key, entry in wanted.items()
-        if key not in known or any(getattr(entry, name) != getattr(known[key], name) for name in WRITTEN)
+        if key not in known or known[key][1] != entry
     ]
-    return write, [entry.pk for key, entry in known.items() if key not in wanted]
+    return write, [pk for key, (pk, _entry) in known.items() if key not in wanted]
 
 
 def _renew(source: SearchSource, keys: list[int]) -> int:
@@ -107,10 +107,12 @@ def _batches(rows) -> Iterator[list[int]]:
         last = keys[-1]
 
 
-def _repaired(source: SearchSource, keys: list[int]) -> int:
-    """Renew what differs. The records are locked for it, so that nobody's newer words are overwritten."""
-    write, gone = _differences(source, keys)
-    if not write and not gone:
+def _repaired(source: SearchSource, keys: list[int], *, looks_first: bool) -> int:
+    """Renew what differs. The records are locked for it, so that nobody's newer words are overwritten.
+
+    To look first costs twice where much differs, as in a search that is still empty; where nothing does, nobody has to wait.
+    """
+    if looks_first and not any(_differences(source, keys)):
         return 0
     with transaction.atomic():
         list(_model_of(source)._base_manager.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
@@ -126,8 +128,11 @@ def rebuild(municipality=None) -> Counter:
     scope = {} if municipality is None else {"municipality": municipality}
     for source in search_sources:
         model = _model_of(source)
+        found = 0
         for keys in _batches(model._base_manager.filter(**scope)):
-            changed[source.key] += _repaired(source, keys)
+            # Where most of the last ones differed, the next ones will too.
+            found = _repaired(source, keys, looks_first=found <= BATCH // 2)
+            changed[source.key] += found
         entries = SearchEntry.objects.filter(kind=source.key, **scope)
         for pks in _batches(entries):
             batch = entries.filter(pk__in=pks)

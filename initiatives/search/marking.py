@@ -89,9 +89,10 @@ def _cut(text: str, question: Question) -> str:
     """The part of a long text around the first word that fits."""
     if len(text) <= SHOWN:
         return text
-    first = next((word for word in question.needed if word.is_in(folded_texts([text]))), None)
-    ways = [_folded(text, 0), _folded(text, 1)]
-    start = (_range(text, first, ways) or (0, 0))[0] if first else 0
+    folded, ways = folded_texts([text]), [_folded(text, 0), _folded(text, 1)]
+    # What stands there as it is typed goes before what stands there with a slip.
+    words = sorted(question.needed, key=lambda word: not word.is_in(folded))
+    start = next((found[0] for word in words if (found := _range(text, word, ways))), 0)
     start = max(0, start - BEFORE)
     if start:
         start = text.find(" ", start, start + 20) + 1 or start
@@ -102,11 +103,14 @@ def _cut(text: str, question: Question) -> str:
 
 
 def _best_line(text: str, question: Question) -> str:
-    """The line of the text that holds most words of the question."""
+    """The line of the text that holds most words of the question; if none does as it is typed, with a slip."""
     lines = text.split("\n")
     folded = [folded_texts([line]) for line in lines]
     counts = [sum(len(word.text) for word in question.needed if word.is_in(line)) for line in folded]
-    return lines[counts.index(max(counts))] if max(counts, default=0) else ""
+    if not any(counts):
+        both = [(line, [_folded(line, 0), _folded(line, 1)]) for line in lines]
+        counts = [sum(len(word.text) for word in question.needed if _range(line, word, ways)) for line, ways in both]
+    return lines[counts.index(max(counts))] if any(counts) else ""
 
 
 def _also(name: str, question: Question) -> tuple[str, Pieces]:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -25,14 +25,15 @@ def _beside(*parts) -> str:
 # --- actors ------------------------------------------------------------------------------------------------
 def read_actors(rows):
     """Actors by all their names; around them tags, addresses, ways to reach them and what they do. Four queries."""
-    for actor in rows.sighted().prefetch_related("aliases", "tags", "locations"):
+    beside = (Prefetch(name, to_attr=f"searched_{name}") for name in ("aliases", "tags", "locations"))
+    for actor in rows.sighted().prefetch_related(*beside):
         yield Searched(
             actor.pk,
             actor.municipality_id,
-            (actor.trading_name, actor.registered_name, *(alias.name for alias in actor.aliases.all())),
+            (actor.trading_name, actor.registered_name, *(alias.name for alias in actor.searched_aliases)),
             (
-                *(tag.label for tag in actor.tags.all()),
-                *(_beside(place.label, place.address) for place in actor.locations.all()),
+                *(tag.label for tag in actor.searched_tags),
+                *(_beside(place.label, place.address) for place in actor.searched_locations),
                 actor.email,
                 _host(actor.website),
                 actor.phone,

@@ -31,6 +31,7 @@ ABBREVIATIONS = (
     ("krankenhaus", "kh"),
 )
 _ONLY_DIGITS = re.compile(r"[\s\d+()/.–-]+", re.ASCII)
+_GMBH, _EV = re.compile(r"\bg m b h\b"), re.compile(r"\b(e) (v|g|k)\b")
 SHORTEST_NUMBER = 5
 
 
@@ -49,13 +50,18 @@ COUNTERPARTS = _counterparts()
 def _shortened(folded: str) -> str:
     """ "Straße" is always "str"; the letters of a legal form stand together."""
     folded = folded.replace("strasse", "str")
-    folded = re.sub(r"\bg m b h\b", "gmbh", folded)
-    return re.sub(r"\b(e) (v|g|k)\b", r"\1\2", folded)
+    if "g m b h" in folded:
+        folded = _GMBH.sub("gmbh", folded)
+    if "e v" in folded or "e g" in folded or "e k" in folded:
+        folded = _EV.sub(r"\1\2", folded)
+    return folded
 
 
 def both_forms(text: str) -> tuple[str, str]:
     """The words of a text with umlauts written out and left out."""
-    return tuple(_shortened(form) for form in folded_forms(text))
+    plain, bare = folded_forms(text)
+    shortened = _shortened(plain)
+    return shortened, shortened if plain == bare else _shortened(bare)
 
 
 def number_of(text: str) -> str:
@@ -91,15 +97,17 @@ def folded_name(name: str) -> str:
     if not plain:
         return ""
     further = {}
-    for form in (plain, bare):
+    for form in dict.fromkeys((plain, bare)):
         words = form.split()
         if len(words) > 1:
             further["".join(words)] = None
             # Without the legal form, so that what is written in one word is found at its end too.
             further["".join(important(words))] = None
-        further |= dict.fromkeys(sorted(_initials(words)))
+        if len(words) > 2:
+            further |= dict.fromkeys(sorted(_initials(words)))
         for word in words:
-            further |= dict.fromkeys(sorted(COUNTERPARTS.get(word, ())))
+            if word in COUNTERPARTS:
+                further |= dict.fromkeys(sorted(COUNTERPARTS[word]))
     known = {*plain.split(), *bare.split()}
     more = " ".join(word for word in further if word not in known)
     return f" {plain} \t{f' {bare} ' if bare != plain else ''}\t{f' {more} ' if more else ''}"
@@ -119,10 +127,11 @@ def folded_texts(texts) -> str:
             national = f"0{full[2:]}" if full.startswith("49") else ""
             words |= dict.fromkeys(filter(None, (number, full, national)))
             continue
-        for form in both_forms(text):
+        for form in dict.fromkeys(both_forms(text)):
             for word in form.split():
                 words[word] = None
-                words |= dict.fromkeys(COUNTERPARTS.get(word, ()))
+                if word in COUNTERPARTS:
+                    words |= dict.fromkeys(sorted(COUNTERPARTS[word]))
     return f" {' '.join(words)} " if words else ""
 
 

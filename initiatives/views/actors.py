@@ -83,10 +83,11 @@ class ActorDetailView(ActorPage, DetailView):
         talks = told.get("consultations")
         # As long as all of them stand in the timeline, they are counted there.
         is_whole = talks is not None and len(talks) < TIMELINE_SHOWN
-        consultation_count = len(talks) if is_whole else self.visible(Consultation).filter(actors=actor).count()
+        consultation_count = len(talks) if is_whole else Consultation.objects.visible_to(user, municipality, at=actor).count()
+        promises = FollowUp.objects.visible_to(user, municipality, at=actor).still_open()
         actor.known_states = purpose_states(actor)
         context |= {
-            "promises": self.visible(FollowUp).filter(actor=actor).still_open().select_related("assignee", "consultation")[:ROWS_SHOWN],
+            "promises": promises.select_related("assignee", "consultation")[:ROWS_SHOWN],
             "timeline": entries[:TIMELINE_SHOWN],
             "timeline_shown": shown if shown in self.SHOWN else "",
             "roles": actor.contact_roles.sighted().select_related("contact")[:ROWS_SHOWN],

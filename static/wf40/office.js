@@ -74,6 +74,15 @@
     if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
   });
 
+  // Filters that say nothing stay out of the address.
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || !event.target.matches("form.wf-filter-form")) return;
+    const empty = [...event.target.elements].filter((field) => field.name && !field.value && !field.disabled);
+    for (const field of empty) field.disabled = true;
+    // Once the address is made they are there again, for whoever comes back or stays.
+    setTimeout(() => empty.forEach((field) => (field.disabled = false)));
+  });
+
   // A button that is off stays reachable (its reason is read out) but does nothing.
   document.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("button[aria-disabled=true]")) event.preventDefault();

@@ -211,6 +211,18 @@ def test_no_row_that_hangs_on_a_restricted_record_is_visible_to_anybody(closed, 
     assert {name: seen for name, (there, seen) in counts.items() if seen or not there} == {}
 
 
+def test_plainer_question_for_the_rows_at_one_actor_finds_what_the_whole_one_finds(closed, wuppertal, wuppertal_manager, witten_manager):
+    actor, _contact, _shared, opened = closed
+    open_actor = Actor.objects.get(pk=opened["actor"])
+    for model, ties in ((Consultation, "actors"), (FollowUp, "actor")):
+        seen = model.objects.visible_to(wuppertal_manager, wuppertal)
+        there = list(model.objects.visible_to(wuppertal_manager, wuppertal, at=open_actor))
+        assert there
+        assert there == list(seen.filter(**{ties: open_actor}))
+        assert not model.objects.visible_to(wuppertal_manager, wuppertal, at=actor)
+        assert not model.objects.visible_to(witten_manager, wuppertal, at=open_actor)
+
+
 def test_every_kind_of_row_at_an_actor_or_a_person_is_tried(closed):
     """A new model that points at an actor or a person must hide its rows too."""
     pointing = {

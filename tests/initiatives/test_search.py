@@ -147,6 +147,10 @@ def test_hit_says_what_fitted(wuppertal, wuppertal_adviser, find):
     assert hit.matched.endswith(" …")
     assert len(hit.matched) < 200
     assert pieces(first("schwimoper")) == "[Schwimmoper]"
+    # One letter off, and not in the name.
+    factories.make_contact(wuppertal, "Färber", given_name="Ada", email="ada@faerberei-stecknadel.example")
+    [hit] = search(wuppertal_adviser, wuppertal, "farberei", kinds=["contact"]).hits
+    assert (hit.title, pieces(hit)) == ("Ada Färber", "ada@[faerberei]-stecknadel.example")
 
 
 def test_better_names_come_first_and_archived_actors_last_of_their_kind(wuppertal, wuppertal_adviser, find):

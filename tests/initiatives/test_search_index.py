@@ -1,5 +1,7 @@
 """What the register writes is found, and what leaves it or is nobody's to see is not, whichever way it was written."""
 
+from importlib import import_module
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -219,6 +221,15 @@ def test_command_repairs_and_counts(one_of_each, capsys):
     said = capsys.readouterr().out
     assert said.split() == "1 Akteur 1 Person 1 Schlagwort 1 Wiedervorlage 1 Beratung Fertig.".split()
     assert SearchEntry.objects.count() == 5
+
+
+def test_repair_of_an_empty_search_goes_on_to_its_end(wuppertal, monkeypatch):
+    monkeypatch.setattr(import_module("initiatives.search.index"), "BATCH", 2)
+    keys = {factories.make_actor(wuppertal, f"Werk {number}").pk for number in range(5)}
+    SearchEntry.objects.all().delete()
+    assert rebuild()["actor"] == 5
+    assert set(SearchEntry.objects.values_list("record_key", flat=True)) == keys
+    assert rebuild()["actor"] == 0
 
 
 def test_index_asks_as_often_for_many_as_for_one(wuppertal, django_assert_num_queries):

@@ -379,6 +379,8 @@ PARAMETERS = {
         "shown",
         "add_tag",
         "take_field",
+        # Once more in the second six, without which nobody would be chosen.
+        "all",
         "steward",
         "life_cycle",
         "archive_reason",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import router, transaction
+from django.db import connection, router, transaction
 from django.db.models import FileField, ProtectedError, Q
 
 from municipalities.models import Municipality, User
@@ -44,6 +44,9 @@ def _names_a_city(model) -> bool:
 def remove() -> Removed:
     """Remove all example data."""
     removed = Removed()
+    with connection.cursor() as cursor:
+        # Loaded a moment ago, the tables are still thought to be empty: without it a database may compare each row with every other.
+        cursor.execute("ANALYZE")
     for model, found in rows_of_example_cities():
         removed.counts[model] = _remove(model, found)
     removed.counts[Municipality] = _remove(Municipality, Q(is_example=True))

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "performance.md"
 SIZES = (350, 10_000, 100_000)
 DATABASES = ("SQLite", "PostgreSQL")
-ROUNDS, QUICK_ROUNDS = 5, 2
+ROUNDS, QUICK_ROUNDS = 3, 2
 LOAD_SECONDS, QUICK_LOAD_SECONDS = 3.0, 1.0
 PATHS = {"ours": "/buero/akteure/", "bare": "/nackt/", "admin": "/schlicht/initiatives/actor/"}
 

@@ -18,7 +18,7 @@ from initiatives.models import Purpose
 from initiatives.office_start import start_purposes
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 READERS = {"reader", "adviser", "manager", "manager_here_reader_there"}
 WRITERS = READERS - {"reader"}

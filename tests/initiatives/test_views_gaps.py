@@ -13,7 +13,7 @@ from initiatives.models import Actor
 from tests import factories
 from tests.pages import typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NO_POINT = {"latitude": None, "longitude": None, "precision": ""}
 
 

@@ -13,7 +13,7 @@ from initiatives.search import index
 from tests import factories
 from tests.pages import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAYLOAD = "<img src=x onerror=alert(1)>"
 
 

@@ -15,7 +15,7 @@ from municipalities.models import User
 from tests import factories
 from tests.pages import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LOGIN, FORGOT = "/konto/anmelden/", "/konto/passwort-vergessen/"
 NEW = "Ein-neues-Wort-2026"
 

@@ -19,7 +19,7 @@ from tests import factories
 from tests.pages import typed
 from tests.test_urls import TABLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LOGIN, CODE, SET_UP, LIST = "/konto/anmelden/", "/konto/zweiter-faktor/code/", "/konto/zweiter-faktor/einrichten/", "/buero/akteure/"
 OFF = "/konto/zweiter-faktor/abschalten/"
 DEMANDED = ["manager", "technician"]

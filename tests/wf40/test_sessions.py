@@ -18,7 +18,7 @@ from tests import factories
 from tests.pages import typed, words
 from wf40.sessions import SALT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 START = datetime(2026, 1, 14, 8, 0, tzinfo=UTC)
 LOGIN = "/konto/anmelden/"
 LIST = "/buero/akteure/"

@@ -9,7 +9,7 @@ os.environ["WF40_HOSTS"] = "testserver,127.0.0.1"
 os.environ["WF40_SECRET_KEY"] = "benchmarks " * 5
 os.environ["WF40_BEHIND_PROXY"] = "on"
 
-from wf40.settings import *  # noqa: F403
+from wf40.settings import *  # noqa: F403  all settings of the product hold, but for those below
 from wf40.settings import BASE_DIR, INSTALLED_APPS, TEMPLATES, VAR_DIR
 
 # Collected once and used by all processes.

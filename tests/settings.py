@@ -9,7 +9,7 @@ os.environ.setdefault("WF40_MODE", "demo")
 # Always a new one: no test may touch what lies in somebody's var/.
 os.environ["WF40_VAR"] = tempfile.mkdtemp(prefix="wf40-test-")
 
-from wf40.settings import *  # noqa: F403
+from wf40.settings import *  # noqa: F403  all settings of the product hold, but for those below
 from wf40.settings import DATABASE_URL, DATABASES, STORAGES, VAR_DIR
 
 MAKER = os.getpid()

@@ -5,13 +5,9 @@ from pathlib import Path
 
 from django.db import migrations
 
+from initiatives.migrations import _triggers
+
 PURPOSES = Path(__file__).parent.parent / "data" / "purposes.json"
-# table, when its entry was made: an entry may go after a year, since logs are personal data too.
-LOGS = (
-    ("initiatives_exportentry", "exported_at"),
-    ("initiatives_notereading", "read_at"),
-    ("initiatives_restrictionentry", "entered_at"),
-)
 
 
 def start_purposes(apps, schema_editor):
@@ -38,38 +34,13 @@ def start_purposes(apps, schema_editor):
 
 
 def lock_logs(apps, schema_editor):
-    """The database itself refuses to change an entry, and to delete one of the last year; example cities may go."""
-    for table, made_at in LOGS:
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(f"""
-                CREATE OR REPLACE FUNCTION {table}_is_a_log() RETURNS trigger LANGUAGE plpgsql AS $$
-                BEGIN
-                    IF TG_OP = 'DELETE' AND (OLD.{made_at} < now() - interval '1 year' OR EXISTS (
-                        SELECT 1 FROM municipalities_municipality WHERE id = OLD.municipality_id AND is_example
-                    )) THEN
-                        RETURN OLD;
-                    END IF;
-                    RAISE EXCEPTION 'entries of {table} are only added' USING ERRCODE = 'integrity_constraint_violation';
-                END $$
-            """)
-            schema_editor.execute(
-                f"CREATE TRIGGER {table}_is_a_log BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_is_a_log()"
-            )
-        elif schema_editor.connection.vendor == "sqlite":
-            schema_editor.execute(
-                f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'entries of {table} are only added'); END"
-            )
-            schema_editor.execute(
-                f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN OLD.{made_at} >= datetime('now', '-1 year') "
-                "AND NOT EXISTS (SELECT 1 FROM municipalities_municipality WHERE id = OLD.municipality_id AND is_example) "
-                f"BEGIN SELECT RAISE(ABORT, 'entries of {table} are only added'); END"
-            )
+    """From here on the logs are only added to."""
+    _triggers.lock_logs(schema_editor)
 
 
 def unlock_logs(apps, schema_editor):
     """Only when the migration itself is taken back."""
-    for table, _made_at in LOGS:
+    for table, _made_at in _triggers.LOGS:
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(f"DROP TRIGGER {table}_is_a_log ON {table}")
             schema_editor.execute(f"DROP FUNCTION {table}_is_a_log()")

@@ -27,8 +27,15 @@ CAUSES = (
 
 def install(schema_editor):
     """Make what is missing."""
+    lock_logs(schema_editor)
     statements = {"sqlite": _sqlite, "postgresql": _postgresql}[schema_editor.connection.vendor]()
     for statement in statements:
+        schema_editor.execute(statement)
+
+
+def lock_logs(schema_editor):
+    """The database itself refuses to change an entry of a log, and to delete one of the last year; example cities may go."""
+    for statement in {"sqlite": _sqlite_logs, "postgresql": _postgresql_logs}[schema_editor.connection.vendor]():
         schema_editor.execute(statement)
 
 
@@ -47,7 +54,7 @@ def _unnamed(query: str) -> str:
 
 
 # --- SQLite ------------------------------------------------------------------------------------------------
-def _sqlite():
+def _sqlite_logs():
     for table, made_at in LOGS:
         yield (
             f"CREATE TRIGGER IF NOT EXISTS {table}_no_update BEFORE UPDATE ON {table} "
@@ -58,6 +65,9 @@ def _sqlite():
             "AND NOT EXISTS (SELECT 1 FROM municipalities_municipality WHERE id = OLD.municipality_id AND is_example) "
             f"BEGIN SELECT RAISE(ABORT, 'entries of {table} are only added'); END"
         )
+
+
+def _sqlite():
     yield (
         "CREATE TRIGGER IF NOT EXISTS activity_begins AFTER INSERT ON initiatives_actor BEGIN "
         "INSERT OR IGNORE INTO initiatives_actoractivity (actor_id, municipality_id, open_follow_up_count) "
@@ -93,7 +103,7 @@ def _sqlite():
 
 
 # --- PostgreSQL --------------------------------------------------------------------------------------------
-def _postgresql():
+def _postgresql_logs():
     for table, made_at in LOGS:
         yield f"""
             CREATE OR REPLACE FUNCTION {table}_is_a_log() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -109,6 +119,9 @@ def _postgresql():
         yield (
             f"CREATE OR REPLACE TRIGGER {table}_is_a_log BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_is_a_log()"
         )
+
+
+def _postgresql():
     yield """
         CREATE OR REPLACE FUNCTION wf40_activity_begins() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN

@@ -72,12 +72,6 @@ class ActorQuerySet(ProcessableQuerySet):
         """Says that every actor has its activity in its own city, which lets the database walk through the index of the activity."""
         return self.filter(activity__municipality=F("municipality"))
 
-    def with_main_location(self):
-        """Loads the locations, first the main one, in one query for all rows."""
-        return self.prefetch_related(
-            models.Prefetch("locations", self.model._meta.apps.get_model("initiatives", "Location").objects.select_related("district"))
-        )
-
 
 class Actor(Restrictable, Record):
     """An enterprise, initiative, association, network, platform or place that the office knows."""

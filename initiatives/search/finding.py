@@ -75,9 +75,9 @@ class _Scope:
         parts, values = [], []
         for number, condition in enumerate(asked):
             tables, where, own, order = self.backend.asked(condition)
-            # Only names of ours and placeholders are put together here.
             parts.append(
-                f"SELECT * FROM (SELECT {number}, e.id, e.kind, e.record_key, e.folded_title, e.folded_names, e.folded_text"  # noqa: S608
+                "SELECT * FROM"  # noqa: S608  names of ours and placeholders; what somebody typed goes beside them
+                f" (SELECT {number}, e.id, e.kind, e.record_key, e.folded_title, e.folded_names, e.folded_text"
                 f" FROM {tables} WHERE {where} AND {in_scope} ORDER BY {order} LIMIT {limit}) AS found"
             )
             values += [*own, self.municipality.pk, *kinds, *rights]

@@ -82,7 +82,24 @@ class Outcome(models.TextChoices):
     SOLVED = "solved", _("Matter solved")
     NOT_SOLVABLE = "not_solvable", _("Not solvable")
     NO_INTEREST = "no_interest", _("No interest")
+    NO_ANSWER = "no_answer", _("Nobody reached")
     OPEN = "open", _("Open")
+
+
+class DraftKind(models.TextChoices):
+    """In which form a draft is typed."""
+
+    NOTE = "note", _("Note in the box")
+    FORM = "form", _("Plain form")
+
+
+class WarningKind(models.TextChoices):
+    """What the office must not overlook about an actor."""
+
+    CLOSING = "closing", _("Closing")
+    MOVING = "moving", _("Moving")
+    CRISIS = "crisis", _("Crisis")
+    CONFLICT = "conflict", _("Conflict")
 
 
 class ExportPurpose(models.TextChoices):
@@ -327,6 +344,12 @@ class LegalForm:
 def official_lists() -> dict:
     """The lists with official codes and the core rows that every new city starts with."""
     return json.loads((DATA / "choices.json").read_text(encoding="utf-8"))
+
+
+@cache
+def topic_words() -> dict[str, tuple[str, ...]]:
+    """By which words a note tells a topic of the common list; every city starts with them and edits its own."""
+    return {code: tuple(words) for code, words in json.loads((DATA / "topic_words.json").read_text(encoding="utf-8")).items()}
 
 
 @cache

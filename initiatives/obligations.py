@@ -21,6 +21,7 @@ from initiatives.models import (
     Objection,
     PersonalLink,
     SnapshotRow,
+    WarningFlag,
 )
 from initiatives.models.purpose import subject_fields
 from initiatives.search import index
@@ -235,6 +236,13 @@ def _erase_attachments(contact) -> int:
     return len(rows)
 
 
+def _merge_warnings(kept, merged) -> int:
+    """Warnings go over; of two of one kind in force the merged actor's ends."""
+    in_force = list(kept.warning_flags.in_force().values_list("kind", flat=True))
+    merged.warning_flags.in_force().filter(kind__in=in_force).update(ended_at=timezone.now())
+    return _move(merged.warning_flags.all(), actor=kept)
+
+
 def _nothing(*_args) -> int:
     return 0
 
@@ -263,5 +271,6 @@ def declare() -> None:
         # The database counts the kept actor's activity anew when the talks and promises move.
         (ActorActivity, (actor,), _nothing, _nothing_to_report, _nothing),
         (SnapshotRow, (actor,), _merge_snapshot_rows, _nothing_to_report, _nothing),
+        (WarningFlag, (actor,), _merge_warnings, _nothing_to_report, _nothing),
     ):
         obligations.register(Obligation(model._meta.label, points_at, merge, report, erase))

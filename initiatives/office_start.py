@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.apps import apps
 
-from initiatives.choices import FieldScheme, core_purposes, official_lists
+from initiatives.choices import FieldScheme, core_purposes, official_lists, topic_words
 from initiatives.models import ConsultationTopic, Purpose, PurposeText, WorkField
 from municipalities.models import UNKNOWN_DISTRICT, District, PostcodeDistrict
 from wf40.folding import folded_forms
@@ -58,9 +58,11 @@ def _start_work_fields(municipality) -> None:
 
 
 def _start_topics(municipality) -> None:
-    """What consultations are about."""
+    """What consultations are about, and by which words a note tells it."""
     ConsultationTopic.objects.bulk_create(
-        ConsultationTopic(municipality=municipality, code=code, core_code=code, label=label, position=at)
+        ConsultationTopic(
+            municipality=municipality, code=code, core_code=code, label=label, position=at, words="\n".join(topic_words().get(code, ()))
+        )
         for at, (code, label) in enumerate(official_lists()["consultation_topics"], 1)
     )
 

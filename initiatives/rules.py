@@ -16,7 +16,7 @@ from wf40.rights import TECHNICIAN, Role, grant
 RECORDS = ("actor", "actoralias", "location", "contact", "contactrole", "consultation", "followup")
 LISTS = ("workfield", "tag", "consultationtopic")
 # Rows about a record that follow its rights.
-AROUND = ("attachment", "consent", "consentrequest", "objection", "personallink", "message", "customvalue")
+AROUND = ("attachment", "consent", "consentrequest", "objection", "personallink", "message", "customvalue", "warningflag")
 # What an office keeps of its lists.
 KEPT = ("selection", "selectionsnapshot", "snapshotrow")
 OFFICE_LISTS = ("purpose", "purposetext", "customfield")
@@ -33,6 +33,7 @@ def declare() -> None:
     for role in (Role.ADVISER, Role.MANAGER):
         grant(role, *_rights(("add", "change"), RECORDS + AROUND))
         grant(role, *_rights(("add", "change", "delete"), ("selection",)), "initiatives.add_selectionsnapshot")
+        grant(role, *_rights(("view", "add", "change", "delete"), ("draft",)))
         grant(role, "initiatives.bulk_change_actor", "initiatives.card_contact")
         grant(role, *_rights(("delete",), ("actoralias", "location", "contactrole", "attachment")))
     grant(
@@ -43,6 +44,7 @@ def declare() -> None:
         *_rights(("view", "add", "delete"), ("exporttemplate", "exportfile")),
         "initiatives.release_actor",
         "initiatives.view_notereading",
+        "initiatives.view_logreading",
         "initiatives.view_exportentry",
         "initiatives.view_restrictionentry",
         "initiatives.view_changeset",

@@ -4,6 +4,7 @@ from wf40.rights import TECHNICIAN, Role, grant
 
 VIEW_LISTS = ("municipalities.view_district", "municipalities.view_postcodedistrict")
 MANAGE_LISTS = tuple(f"municipalities.{action}_{model}" for model in ("district", "postcodedistrict") for action in ("add", "change"))
+ENTER_ABSENCES = tuple(f"municipalities.{action}_absence" for action in ("add", "change", "delete"))
 KEEP_INSTALLATION = tuple(
     f"municipalities.{action}_{model}"
     for model in ("municipality", "user", "membership", "district", "postcodedistrict")
@@ -14,7 +15,9 @@ KEEP_INSTALLATION = tuple(
 def declare() -> None:
     """Tell the platform who may do what here."""
     for role in (Role.READER, Role.ADVISER, Role.MANAGER):
-        grant(role, *VIEW_LISTS)
+        grant(role, *VIEW_LISTS, "municipalities.view_absence")
+    for role in (Role.ADVISER, Role.MANAGER):
+        grant(role, *ENTER_ABSENCES)
     grant(
         Role.MANAGER,
         *MANAGE_LISTS,

@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models.base import ModelState
 
+from desk.models import CalendarFeed, MorningMail, Round, RoundStop, Snooze
 from initiatives.models import (
     ActorAlias,
     Attachment,
@@ -24,11 +25,13 @@ from initiatives.models import (
     ContactRole,
     CustomField,
     CustomValue,
+    Draft,
     ExportEntry,
     ExportFile,
     ExportTemplate,
     FollowUp,
     Location,
+    LogReading,
     Message,
     NoteReading,
     Objection,
@@ -40,8 +43,9 @@ from initiatives.models import (
     Selection,
     SelectionSnapshot,
     SnapshotRow,
+    WarningFlag,
 )
-from municipalities.models import Membership, PostcodeDistrict
+from municipalities.models import Absence, Membership, PostcodeDistrict
 from tests import factories
 from wf40.scoping import is_scoped
 
@@ -177,6 +181,23 @@ def rows(wuppertal, wuppertal_adviser, second_adviser):
             made_for=wuppertal_adviser, entry=entry, office_list="actors", columns="a", purpose="office", file_format="csv", **city
         ),
     ]
+    own, walk = (
+        {"owner": wuppertal_adviser} | city,
+        Round.objects.create(title="Ölberg", form_key=form_key, owner=wuppertal_adviser, **city),
+    )
+    found += [
+        WarningFlag.objects.create(actor=actor, kind="closing", form_key=form_key, **city),
+        Draft.objects.create(form_key=form_key, **own),
+        LogReading.objects.create(reader=wuppertal_adviser, reason="Nachfrage", **city),
+        Absence.objects.create(
+            person=wuppertal_adviser, covered_by=second_adviser, first_day=date(2026, 1, 5), last_day=date(2026, 1, 9), **city
+        ),
+        CalendarFeed.objects.create(token_hash="0" * 64, **own),
+        MorningMail.objects.create(**own),
+        walk,
+        RoundStop.objects.create(round=walk, actor=actor, position=1, **city),
+        Snooze.objects.create(actor=actor, until=date(2026, 5, 1), reason="Elternzeit", **city),
+    ]
     return {type(row).__name__: row for row in found}
 
 
@@ -210,6 +231,7 @@ BAD = {
     "consultation_form_sent_once": [("Consultation", AGAIN)],
     "follow_up_day_plausible": [("FollowUp", {"due_on": LONG_AGO})],
     "follow_up_done_by_needs_done_at": [("FollowUp", {"done_by": "somebody"})],
+    "follow_up_done_note_needs_done_at": [("FollowUp", {"done_note": "am Telefon"})],
     "follow_up_says_what": [("FollowUp", {"task": ""})],
     "follow_up_form_sent_once": [("FollowUp", AGAIN)],
     "location_precision_known": [("Location", {"precision": "near", "latitude": 51.0, "longitude": 7.0})],
@@ -293,6 +315,24 @@ BAD = {
     "custom_value_not_empty": [("CustomValue", {"value": ""})],
     "restriction_kind_known": [],
     "restriction_has_ground": [],
+    "warning_kind_known": [("WarningFlag", {"kind": "rain"})],
+    "warning_ended_whole": [("WarningFlag", {"ended_by": "somebody"})],
+    "warning_in_force_once": [("WarningFlag", AGAIN)],
+    "warning_form_sent_once": [],
+    "draft_kind_known": [("Draft", {"kind": "poem"})],
+    "draft_once_per_form": [("Draft", AGAIN)],
+    "log_reading_says_why": [],
+    "absence_ends_after_it_begins": [("Absence", {"last_day": date(2026, 1, 4)})],
+    "absence_covered_by_another": [("Absence", {"person": "somebody"})],
+    "calendar_feed_one_in_force": [],
+    "morning_mail_once": [("MorningMail", AGAIN)],
+    "round_has_a_title": [("Round", {"title": ""})],
+    "round_day_plausible": [("Round", {"held_on": LONG_AGO})],
+    "round_form_sent_once": [("Round", AGAIN)],
+    "round_stop_result_known": [("RoundStop", {"result": "seen", "answered_at": NOW})],
+    "round_stop_once": [("RoundStop", AGAIN)],
+    "round_stop_answered_whole": [("RoundStop", {"result": "met"}), ("RoundStop", {"answered_at": NOW})],
+    "snooze_says_why": [("Snooze", {"reason": ""})],
 }
 # Tried where the rows are made: their tables refuse every change, or the row is one about an actor.
 TRIED_AT_CREATION = {
@@ -305,6 +345,9 @@ TRIED_AT_CREATION = {
     "one_objection_of_actor_in_force",
     "restriction_kind_known",
     "restriction_has_ground",
+    "warning_form_sent_once",
+    "log_reading_says_why",
+    "calendar_feed_one_in_force",
 }
 
 
@@ -377,6 +420,11 @@ def test_database_refuses_at_creation(name, rows):
         "one_objection_of_actor_in_force": lambda: [Objection.objects.create(channel="paper", **about) for _number in range(2)],
         "restriction_kind_known": lambda: RestrictionEntry.objects.create(record_kind="city", reason="claims", **log),
         "restriction_has_ground": lambda: RestrictionEntry.objects.create(record_kind="actor", **log),
+        "warning_form_sent_once": lambda: WarningFlag.objects.create(
+            actor=rows["Actor"], kind="moving", form_key=rows["WarningFlag"].form_key, **city
+        ),
+        "log_reading_says_why": lambda: LogReading.objects.create(reader=rows["User"], reason="", **city),
+        "calendar_feed_one_in_force": lambda: CalendarFeed.objects.create(owner=rows["User"], token_hash="1" * 64, **city),
     }[name]
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
         make()

@@ -273,6 +273,6 @@ def test_main_areas_are_those_that_the_role_may_open(wuppertal, wuppertal_reader
     def areas(user):
         return [item.key for item in navigation if user.has_perm(item.right, wuppertal)]
 
-    assert areas(wuppertal_reader) == ["actors", "contacts", "consultations", "follow_ups"]
+    assert areas(wuppertal_reader) == ["today", "actors", "contacts", "consultations", "follow_ups"]
     assert areas(researcher) == []
     assert areas(technician) == []

@@ -171,6 +171,74 @@ class SearchSource:
     position: int = 100
 
 
+@dataclass(frozen=True)
+class TodayPanel:
+    """A panel of the page "Heute": `context(user, municipality, day)` gives what its template shows, None leaves it out.
+
+    `lines(user, municipality, day)` gives the same as `TodayLine` for the morning mail; without it the panel is not in the mail.
+    """
+
+    key: str
+    template: str
+    context: Callable
+    queries: int
+    position: int = 100
+    is_aside: bool = False
+    lines: Callable | None = None
+
+
+@dataclass(frozen=True)
+class TodayLine:
+    """One line of the morning mail: what, where it comes from, and the address where it is dealt with."""
+
+    what: str
+    meta: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """A part of the meeting sheet: `context(user, municipality, actor)` gives what its template shows, None leaves it out."""
+
+    key: str
+    template: str
+    context: Callable
+    queries: int
+    position: int = 100
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """An all-day entry of the calendar feed; `uid` stays the same when it is moved. No text of a note stands in it."""
+
+    uid: str
+    day: date
+    title: str
+    url: str = ""
+    last_day: date | None = None
+
+
+@dataclass(frozen=True)
+class CalendarSource:
+    """What an app puts into a person's calendar: `days(user, municipality, since)` gives `CalendarDay` entries."""
+
+    key: str
+    days: Callable
+    queries: int
+    position: int = 100
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """A page about a person's own work, in the menu under the initials."""
+
+    key: str
+    label: str
+    url_name: str
+    right: str
+    position: int = 100
+
+
 navigation = NamedList("navigation")
 panels = NamedList("panels")
 timeline = NamedList("timeline")
@@ -179,3 +247,7 @@ due_work = NamedList("due_work")
 link_purposes = NamedList("link_purposes")
 office_pages = NamedList("office_pages")
 search_sources = NamedList("search_sources")
+today = NamedList("today")
+meeting_sheet = NamedList("meeting_sheet")
+calendar = NamedList("calendar")
+own_pages = NamedList("own_pages")

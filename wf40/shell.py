@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from wf40.registry import navigation, office_pages, search_sources
+from wf40.registry import navigation, office_pages, own_pages, search_sources
 
 
 def _navigation(request) -> list[dict]:
@@ -14,7 +14,8 @@ def _navigation(request) -> list[dict]:
     for item in navigation:
         if request.user.has_perm(item.right, request.municipality):
             url = reverse(item.url_name)
-            items.append({"label": str(item.label), "url": url, "is_current": request.path.startswith(item.under or url), "count": None})
+            is_current = request.path == url or request.path.startswith(item.under or url)
+            items.append({"label": str(item.label), "url": url, "is_current": is_current, "count": None})
     return items
 
 
@@ -30,6 +31,9 @@ def office_pages_for(user, municipality) -> list[dict]:
 def _menu(request) -> list[dict]:
     """What stands under the person's initials."""
     entries = [(_("My account"), "own_account"), (_("Change password"), "account_change_password")]
+    for page in own_pages:
+        if request.municipality and request.user.has_perm(page.right, request.municipality):
+            entries.append((str(page.label), page.url_name))
     if request.municipality and request.user.has_perm("municipalities.manage_team", request.municipality):
         entries.append((_("Team"), "team_list"))
     if request.municipality and any(request.user.has_perm(page.right, request.municipality) for page in office_pages):

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("municipalities.urls")),
     path("buero/uhr/", ClockView.as_view(), name="clock"),
     path("buero/leitung/", OfficePagesView.as_view(), name="office_pages"),
+    path("buero/", include("desk.urls")),
     path("buero/", include("initiatives.urls")),
     path("", include("initiatives.urls.links")),
     path("admin/", admin.site.urls),

@@ -1,7 +1,7 @@
 """What the database does by itself, on both databases: logs that are only added to, the activity of actors, the trigram index.
 
-`install` may run as often as you like. A migration that changes one of these tables ends with it, because SQLite makes a table anew for
-most changes and drops its triggers.
+`install` may run as often as you like. A migration that changes one of these tables begins with `lift` and ends with `install`: SQLite makes
+a table anew for most changes, drops its triggers, and refuses to while triggers of other tables name it.
 """
 
 # table, when its entry was made: an entry may go after a year, since logs are personal data too.
@@ -9,6 +9,7 @@ LOGS = (
     ("initiatives_exportentry", "exported_at"),
     ("initiatives_notereading", "read_at"),
     ("initiatives_restrictionentry", "entered_at"),
+    ("initiatives_logreading", "read_at"),
 )
 TALKS = "initiatives_consultation_actors"
 LAST = f"(SELECT max(c.held_on) FROM {TALKS} t JOIN initiatives_consultation c ON c.id = t.consultation_id WHERE t.actor_id = a.actor_id)"
@@ -33,9 +34,22 @@ def install(schema_editor):
         schema_editor.execute(statement)
 
 
+def lift(schema_editor):
+    """Take the triggers away on SQLite, for as long as its tables are made anew; PostgreSQL keeps them through every change."""
+    if schema_editor.connection.vendor == "sqlite":
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            names = [name for (name,) in cursor.fetchall()]
+        for name in names:
+            schema_editor.execute(f"DROP TRIGGER {schema_editor.quote_name(name)}")
+
+
 def lock_logs(schema_editor):
     """The database itself refuses to change an entry of a log, and to delete one of the last year; example cities may go."""
-    for statement in {"sqlite": _sqlite_logs, "postgresql": _postgresql_logs}[schema_editor.connection.vendor]():
+    # The first migrations run before the younger logs are there.
+    there = set(schema_editor.connection.introspection.table_names())
+    logs = [(table, made_at) for table, made_at in LOGS if table in there]
+    for statement in {"sqlite": _sqlite_logs, "postgresql": _postgresql_logs}[schema_editor.connection.vendor](logs):
         schema_editor.execute(statement)
 
 
@@ -54,8 +68,8 @@ def _unnamed(query: str) -> str:
 
 
 # --- SQLite ------------------------------------------------------------------------------------------------
-def _sqlite_logs():
-    for table, made_at in LOGS:
+def _sqlite_logs(logs):
+    for table, made_at in logs:
         yield (
             f"CREATE TRIGGER IF NOT EXISTS {table}_no_update BEFORE UPDATE ON {table} "
             f"BEGIN SELECT RAISE(ABORT, 'entries of {table} are only added'); END"
@@ -103,8 +117,8 @@ def _sqlite():
 
 
 # --- PostgreSQL --------------------------------------------------------------------------------------------
-def _postgresql_logs():
-    for table, made_at in LOGS:
+def _postgresql_logs(logs):
+    for table, made_at in logs:
         yield f"""
             CREATE OR REPLACE FUNCTION {table}_is_a_log() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN

@@ -4,9 +4,10 @@ from initiatives.models.activity import ActorActivity
 from initiatives.models.actor import Actor, ActorAlias, Enterprise, Initiative
 from initiatives.models.attachment import Attachment
 from initiatives.models.change_set import ChangeSet
-from initiatives.models.consultation import EARLIEST_DAY, Consultation, FollowUp, NoteReading
+from initiatives.models.consultation import EARLIEST_DAY, Consultation, FollowUp, LogReading, NoteReading
 from initiatives.models.contact import Contact, ContactRole
 from initiatives.models.custom import CustomField, CustomValue
+from initiatives.models.draft import Draft
 from initiatives.models.export_entry import ExportEntry
 from initiatives.models.export_file import ExportFile, ExportTemplate
 from initiatives.models.lists import ConsultationTopic, Tag, WorkField
@@ -16,6 +17,7 @@ from initiatives.models.purpose import Consent, ConsentRequest, Objection, Purpo
 from initiatives.models.restriction_entry import RestrictionEntry
 from initiatives.models.search_entry import SearchEntry
 from initiatives.models.selection import Selection, SelectionSnapshot, SnapshotRow
+from initiatives.models.warning_flag import WarningFlag
 
 __all__ = [
     "EARLIEST_DAY",
@@ -32,6 +34,7 @@ __all__ = [
     "ContactRole",
     "CustomField",
     "CustomValue",
+    "Draft",
     "Enterprise",
     "ExportEntry",
     "ExportFile",
@@ -39,6 +42,7 @@ __all__ = [
     "FollowUp",
     "Initiative",
     "Location",
+    "LogReading",
     "Message",
     "NoteReading",
     "Objection",
@@ -51,5 +55,6 @@ __all__ = [
     "SelectionSnapshot",
     "SnapshotRow",
     "Tag",
+    "WarningFlag",
     "WorkField",
 ]

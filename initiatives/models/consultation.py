@@ -140,10 +140,14 @@ class FollowUp(Record):
     task = models.CharField(_("what is to be done"), max_length=300)
     due_on = models.DateField(_("due on"))
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="follow_ups", verbose_name=_("who"))
+    is_theirs = models.BooleanField(
+        _("promised by the other side"), default=False, help_text=_("The office waits for it; who is named asks again on that day.")
+    )
     done_at = models.DateTimeField(_("done at"), null=True, blank=True, editable=False)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("done by")
     )
+    done_note = models.CharField(_("what became of it"), max_length=300, blank=True, editable=False)
 
     history = history(excluded_fields=["form_key"])
     objects = FollowUpQuerySet.as_manager()
@@ -158,6 +162,7 @@ class FollowUp(Record):
                 condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False), name="follow_up_done_by_needs_done_at"
             ),
             models.CheckConstraint(condition=~Q(task=""), name="follow_up_says_what"),
+            models.CheckConstraint(condition=Q(done_note="") | Q(done_at__isnull=False), name="follow_up_done_note_needs_done_at"),
             models.UniqueConstraint(fields=("municipality", "form_key"), name="follow_up_form_sent_once"),
         ]
         indexes = [
@@ -199,6 +204,23 @@ class NoteReading(ScopedModel):
         verbose_name = _("reading of a confidential note")
         verbose_name_plural = _("readings of confidential notes")
         ordering = ("-read_at", "-pk")
+
+    def __str__(self):
+        return f"{self.reader}, {timezone.localtime(self.read_at):%d.%m.%Y %H:%M}"
+
+
+class LogReading(ScopedModel):
+    """Somebody who leads the office looked into the log of accesses, and why; rows are added and never changed."""
+
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("read by"))
+    reason = models.CharField(_("reason"), max_length=300)
+    read_at = models.DateTimeField(_("read at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("reading of the log")
+        verbose_name_plural = _("readings of the log")
+        ordering = ("-read_at", "-pk")
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="log_reading_says_why")]
 
     def __str__(self):
         return f"{self.reader}, {timezone.localtime(self.read_at):%d.%m.%Y %H:%M}"

@@ -35,7 +35,14 @@ class Tag(ListRow):
 
 
 class ConsultationTopic(ListRow):
-    """What a consultation was about."""
+    """What a consultation was about, with the words by which the office's notes tell it."""
+
+    words = models.TextField(
+        _("words that tell it"),
+        blank=True,
+        max_length=4000,
+        help_text=_("One per line. A note that contains one of them is about this topic; a star stands for any letters: *raum, förder*."),
+    )
 
     class Meta:
         verbose_name = _("topic")

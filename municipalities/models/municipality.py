@@ -40,6 +40,11 @@ class Municipality(models.Model):
         blank=True,
         help_text=_("Name and address of the body that is responsible under Art. 4 no. 7 GDPR, and its data protection officer."),
     )
+    shows_adviser_figures = models.BooleanField(
+        _("figures by adviser"),
+        default=False,
+        help_text=_("Settle co-determination first: with this, managers see consultations and minutes for each colleague."),
+    )
     is_example = models.BooleanField(_("example data"), default=False, editable=False)
 
     class Meta:

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from municipalities.choices import Theme
 from wf40.constraints import one_of
 from wf40.rights import Role
+from wf40.scoping import ScopedModel, ScopedQuerySet
 
 
 class UserManager(BaseUserManager):
@@ -146,3 +147,35 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.municipality}: {self.get_role_display()}"
+
+
+class AbsenceQuerySet(ScopedQuerySet):
+    """Reads on absences."""
+
+    def on(self, day):
+        """Those of one day."""
+        return self.filter(first_day__lte=day, last_day__gte=day)
+
+
+class Absence(ScopedModel):
+    """A person of the office is away, and a colleague sees their promises meanwhile."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="absences", verbose_name=_("who is away"))
+    covered_by = models.ForeignKey(User, models.CASCADE, related_name="coverings", verbose_name=_("covered by"))
+    first_day = models.DateField(_("from"))
+    last_day = models.DateField(_("until"))
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+        ordering = ("first_day", "pk")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(last_day__gte=models.F("first_day")), name="absence_ends_after_it_begins"),
+            models.CheckConstraint(condition=~models.Q(person=models.F("covered_by")), name="absence_covered_by_another"),
+        ]
+        indexes = [models.Index("municipality", "last_day", name="absence_by_last_day")]
+
+    def __str__(self):
+        return f"{self.person}, {self.first_day:%d.%m.%Y}\N{EN DASH}{self.last_day:%d.%m.%Y}"

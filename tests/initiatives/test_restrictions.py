@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
+from desk.models import Round, RoundStop, Snooze
 from initiatives import actions
 from initiatives.imports.pipeline import plan_import, run
 from initiatives.imports.reading import read_table
@@ -30,6 +31,7 @@ from initiatives.models import (
     PersonalLink,
     RestrictionEntry,
     SnapshotRow,
+    WarningFlag,
 )
 from tests import factories
 from tests.pages import typed, words
@@ -81,6 +83,10 @@ def closed(world, wuppertal_manager, wuppertal_adviser, second_adviser):
         actions.set_role(actor=who, contact=whom, role_title="Geheime Aufgabe", is_main=False)
     both = {"contacts": [open_contact, contact], "note": "Alle zusammen", "need": "Ein Saal"}
     shared = factories.make_consultation([open_actor, actor], wuppertal_adviser, **both)
+    WarningFlag.objects.create(kind="closing", text="Geheime Warnung", created_by=wuppertal_adviser, **own)
+    Snooze.objects.create(until=timezone.localdate(), reason="Geheimer Grund", **own)
+    walk = Round.objects.create(municipality=wuppertal, title="Rundgang", owner=wuppertal_adviser)
+    RoundStop.objects.create(round=walk, position=1, **own)
     promise = factories.make_follow_up(open_actor, wuppertal_adviser, "Offenes Versprechen", consultation=shared)
     actor.steward = second_adviser
     actor.save()
@@ -196,6 +202,9 @@ def hanging_on(closed):
         FollowUp: FollowUp.objects.filter(task__startswith="Geheim"),
         Consultation: Consultation.objects.filter(need="Geheimer Bedarf") | Consultation.objects.filter(note="Geheime Notiz"),
         NoteReading: NoteReading.objects.filter(consultation__note="Geheime Notiz"),
+        WarningFlag: WarningFlag.objects.filter(actor=actor),
+        Snooze: Snooze.objects.filter(actor=actor),
+        RoundStop: RoundStop.objects.filter(actor=actor),
     }
 
 

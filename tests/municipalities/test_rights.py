@@ -18,17 +18,21 @@ LISTS = [f"initiatives.{name}" for name in ("workfield", "tag", "consultationtop
 PLACES = ["municipalities.district", "municipalities.postcodedistrict"]
 
 AROUND = [
-    f"initiatives.{name}" for name in ("attachment", "consent", "consentrequest", "objection", "personallink", "message", "customvalue")
+    f"initiatives.{name}"
+    for name in ("attachment", "consent", "consentrequest", "objection", "personallink", "message", "customvalue", "warningflag")
 ]
 OFFICE_LISTS = [f"initiatives.{name}" for name in ("purpose", "purposetext", "customfield")]
 KEPT = [f"initiatives.{name}" for name in ("selection", "selectionsnapshot", "snapshotrow")]
 REMOVED = [f"initiatives.{name}" for name in ("actoralias", "location", "contactrole", "attachment")]
+DESK = [f"desk.{name}" for name in ("round", "roundstop", "snooze", "calendarfeed", "morningmail")]
 
-READS = rights("view", *RECORDS, *LISTS, *PLACES, *AROUND, *OFFICE_LISTS, *KEPT)
+READS = rights("view", *RECORDS, *LISTS, *PLACES, *AROUND, *OFFICE_LISTS, *KEPT, "municipalities.absence", *DESK[:3]) | {"desk.view_today"}
 WRITES = (
     READS
     | rights("add change", *RECORDS, *AROUND, "initiatives.selection")
     | rights("delete", *REMOVED, "initiatives.selection")
+    | rights("view add change", *DESK)
+    | rights("view add change delete", "initiatives.draft", "municipalities.absence")
     | {"initiatives.add_selectionsnapshot", "initiatives.bulk_change_actor", "initiatives.card_contact"}
 )
 MANAGES = (
@@ -48,6 +52,8 @@ MANAGES = (
         "wf40.view_duejob",
         "initiatives.view_exportentry",
         "initiatives.view_notereading",
+        "initiatives.view_logreading",
+        "desk.view_team_work",
     }
 )
 KEEPS = rights("view add change", *LISTS, *PLACES, "municipalities.municipality", "municipalities.user", "municipalities.membership") | {

@@ -11,7 +11,6 @@ import runpy
 import signal
 import socket
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -114,7 +113,8 @@ class Household:
         # Forked, not started anew: Django is loaded once, which halves the time until the first answer and most of the memory.
         context = multiprocessing.get_context("fork")
         self.members = {name: context.Process(target=move_out, args=(work,)) for name, work in members.items()}
-        self.is_ending = threading.Event()
+        # A plain flag, no `threading.Event`: a signal that came while the main thread held its lock would wait for itself for ever.
+        self.is_ending = False
 
     def run(self, *, after_start: Callable[[], bool]) -> str | None:
         """Returns the name of the one that ended unasked, or None after a signal; `after_start` is asked until it says yes."""
@@ -125,7 +125,8 @@ class Household:
             # Only now, since the members would inherit these handlers and not hear a signal until they have their own.
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, self.end_soon)
-            while not self.is_ending.wait(0.1):
+            while not self.is_ending:
+                time.sleep(0.1)
                 for name, member in self.members.items():
                     if not member.is_alive():
                         return name
@@ -136,13 +137,13 @@ class Household:
 
     def end_soon(self, number, frame) -> None:
         """A signal asks for the end; the second one does not wait."""
-        if self.is_ending.is_set():  # asked twice: the person does not want to wait
+        if self.is_ending:  # asked twice: the person does not want to wait
             self.kill()
-        self.is_ending.set()
+        self.is_ending = True
 
     def end(self) -> None:
         """End all in order, within a bounded time."""
-        self.is_ending.set()
+        self.is_ending = True
         started = [member for member in self.members.values() if member.pid]
         for member in started:
             member.terminate()

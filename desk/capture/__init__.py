@@ -1,0 +1,5 @@
+"""Reading a note: what a sentence of the office says about a consultation, by rules and word lists alone."""
+
+from desk.capture.reading import ActorMention, Candidate, ContactMention, Fact, Promise, Reading, Span
+
+__all__ = ["ActorMention", "Candidate", "ContactMention", "Fact", "Promise", "Reading", "Span"]

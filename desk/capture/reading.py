@@ -1,0 +1,83 @@
+"""What was read from a note: each fact with the words that caused it. Nothing here decides; a person confirms."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words of the note, from the character `start` up to `end` (not included)."""
+
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An actor or a person of the register that a name may mean; `meta` tells two of the same name apart."""
+
+    key: int
+    name: str
+    meta: str = ""
+
+
+@dataclass(frozen=True)
+class ActorMention:
+    """A name in the note: the one actor it means, or several that it may mean, or a name that the register does not know.
+
+    Exactly one of the three is filled: `chosen`, `candidates` (two or more, or one that is not sure), `new_name`.
+    """
+
+    span: Span
+    chosen: Candidate | None = None
+    candidates: tuple[Candidate, ...] = ()
+    new_name: str = ""
+
+
+@dataclass(frozen=True)
+class ContactMention:
+    """The name of a person: the one whom it means, or several."""
+
+    span: Span
+    chosen: Candidate | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A value with its words; without a span it is what holds when nothing is said."""
+
+    value: Any
+    label: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What is to be done by when; `is_theirs`: the other side promised it. `task` is empty where only a day is said."""
+
+    due_on: date
+    task: str = ""
+    is_theirs: bool = False
+    day_span: Span | None = None
+    task_span: Span | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that a note says. `outcomes` stand with the one first that the consultation takes."""
+
+    text: str
+    today: date
+    held_on: Fact
+    actors: tuple[ActorMention, ...] = ()
+    contacts: tuple[ContactMention, ...] = ()
+    minutes: Fact | None = None
+    channel: Fact | None = None
+    topics: tuple[Fact, ...] = ()
+    outcomes: tuple[Fact, ...] = ()
+    need: Fact | None = None
+    follow_up: Promise | None = None
+    is_confidential: Fact | None = None

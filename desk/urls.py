@@ -1,0 +1,3 @@
+"""The staff's pages across all apps, under /buero/."""
+
+urlpatterns = []

@@ -11,9 +11,10 @@ class DeskConfig(AppConfig):
     verbose_name = _("Desk")
 
     def ready(self):
-        from desk import obligations, panels, rules, tasks
+        from desk import example, obligations, panels, rules, tasks
 
         rules.declare()
         obligations.declare()
         panels.declare()
         tasks.declare()
+        example.declare()

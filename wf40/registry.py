@@ -239,6 +239,15 @@ class OwnPage:
     position: int = 100
 
 
+@dataclass(frozen=True)
+class ExamplePart:
+    """What a higher floor adds to each example city: `fill(chance, office)`, after the register is filled."""
+
+    key: str
+    fill: Callable
+    position: int = 100
+
+
 navigation = NamedList("navigation")
 panels = NamedList("panels")
 timeline = NamedList("timeline")
@@ -251,3 +260,4 @@ today = NamedList("today")
 meeting_sheet = NamedList("meeting_sheet")
 calendar = NamedList("calendar")
 own_pages = NamedList("own_pages")
+example_parts = NamedList("example_parts")

@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from initiatives.models import Actor, ActorAlias, Consultation, Contact, ContactRole, FollowUp, Location, NoteReading
+from initiatives.models import Actor, ActorAlias, Consultation, Contact, ContactRole, FollowUp, Location, NoteReading, WarningFlag
 from initiatives.models.record import Record
 
 # Each kind after those that it points at.
-ORDER = (Actor, Contact, ActorAlias, Location, ContactRole, Consultation, FollowUp, NoteReading)
+ORDER = (Actor, Contact, ActorAlias, Location, ContactRole, Consultation, FollowUp, NoteReading, WarningFlag)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from initiatives.example.agreements import Agreements
+from initiatives.example.ahead import Ahead
 from initiatives.example.chance import moment
 from initiatives.example.cities import CITIES, FURTHER_ACCOUNTS, City
 from initiatives.example.facts import Facts
@@ -22,6 +23,7 @@ from initiatives.office_start import city_table, core_code, start_lists
 from initiatives.search import rebuild
 from municipalities.choices import EXAMPLE_PASSWORD
 from municipalities.models import District, Membership, Municipality, PostcodeDistrict, User
+from wf40.registry import example_parts
 from wf40.rights import Role
 
 SEED = 4
@@ -53,13 +55,16 @@ def load(today=None) -> dict[type, int]:
         later = random.Random(f"{SEED} {city.slug} later")  # noqa: S311 as above
         Facts(later, office).fill(known)
         kept = Kept(random.Random(f"{SEED} {city.slug} kept"), office)  # noqa: S311 as above
-        agreements.append((Agreements(later, office), known, kept))
+        agreements.append((Agreements(later, office), known, kept, office))
         topics = {topic.code: topic for topic in ConsultationTopic.objects.filter(municipality=office.municipality)}
         Work(own, office, topics, known, ledger).fill(city.consultation_count)
+        Ahead(random.Random(f"{SEED} {city.slug} ahead"), office, known, ledger).fill(len(city.colleagues) + 1)  # noqa: S311 as above
     counts = ledger.save()
-    for agreement, known, kept in agreements:
+    for agreement, known, kept, office in agreements:
         agreement.fill(known)
         kept.fill()
+        for part in example_parts:
+            part.fill(random.Random(f"{SEED} {office.municipality.slug} {part.key}"), office)  # noqa: S311 as above
     for municipality in cities.values():
         rebuild(municipality)
     return {Municipality: len(cities), User: len(accounts)} | counts

@@ -8,7 +8,7 @@ BEGIN, END = "<!-- Tabellen: Anfang (make bench schreibt sie) -->", "<!-- Tabell
 LOAD = {"ours": "wf40", "bare": "nackte Ansicht", "admin": "Django-Admin"}
 FILES = ("export_csv", "export_xlsx", "import")
 SEARCHES = ("search_rare", "search_frequent", "search_typo")
-GROWING = ("list_first", "list_filtered", *SEARCHES, "actor_page", "save")
+GROWING = ("list_first", "list_filtered", *SEARCHES, "actor_page", "today", "note", "save")
 NOTHING = "–"
 
 
@@ -190,6 +190,8 @@ def aims(results: Results, sizes, databases) -> str:
         "search_frequent": "häufiges Wort",
         "search_typo": "Tippfehler",
         "actor_page": "Seite eines Akteurs",
+        "today": "Heute",
+        "note": "Notiz lesen",
         "save": "Speichern",
     }
     lines = [

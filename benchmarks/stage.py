@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from benchmarks import data, floors
 from benchmarks.wsgi import DJANGOS_OWN
+from desk.capture import read_note
 from initiatives.models import Actor, ConsultationTopic, ContactRole, ExportFile
 from municipalities.models import Municipality, User
 
@@ -90,6 +91,13 @@ class Stage:
         if response.status_code != status:
             raise RuntimeError(f"answer {response.status_code} instead of {status}: {response.content[:300]!r}")
         return response.content
+
+    def read_note(self) -> None:
+        """What the box reads from a sentence about the actor."""
+        text = f"Tel mit {self.actor.trading_name}, sucht Raum ab März, 30 min, Wiedervorlage 15.1."
+        reading = read_note(text, user=self.manager, municipality=self.municipality)
+        if self.actor.pk not in {mention.chosen.key for mention in reading.actors if mention.chosen}:
+            raise RuntimeError(f"the actor was not found in {text!r}")
 
     def talk(self) -> dict:
         """What a form sends that records a talk; each time with a key of its own."""

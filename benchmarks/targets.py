@@ -327,6 +327,9 @@ TARGETS = (
             ADMIN: lambda stage: stage.admin_page(reverse("plain:initiatives_actor_change", args=[stage.actor.pk])),
         },
     ),
+    Target("today", "Heute", {OURS: lambda stage: stage.page(reverse("office"))}),
+    Target("note", "Notiz lesen", {OURS: lambda stage: stage.read_note()}),
+    Target("figures", "Zahlen der Beratungen", {OURS: lambda stage: stage.page(reverse("consultation_figures"))}),
     Target(
         "save",
         "Beratung speichern",

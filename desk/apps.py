@@ -11,10 +11,11 @@ class DeskConfig(AppConfig):
     verbose_name = _("Desk")
 
     def ready(self):
-        from desk import example, obligations, panels, rules, tasks
+        from desk import example, obligations, panels, rules, sources, tasks
 
         rules.declare()
         obligations.declare()
         panels.declare()
         tasks.declare()
+        sources.declare()
         example.declare()

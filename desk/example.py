@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from desk.choices import StopResult
 from desk.models import Round, RoundStop, Snooze
-from initiatives.choices import Channel, DraftKind, Outcome
+from initiatives.actions import create_actor, create_contact, log_consultation
+from initiatives.choices import ActorKind, Channel, DraftKind, Outcome
 from initiatives.models import Actor, Consultation, Draft, Location
-from initiatives.search import index
 from municipalities.models import UNKNOWN_DISTRICT, Absence
 from wf40.registry import ExamplePart, example_parts
 
@@ -24,9 +24,45 @@ DRAFT = "Tel mit der Solawi wegen Lagerplatz, ca. 30 m² trocken, brauchen es ab
 
 def fill(chance: random.Random, office) -> None:
     """One city's rows."""
+    _named(office)
     _walk(chance, office)
     _away(office)
     _typed(office)
+
+
+def _named(office) -> None:
+    """The two repair cafés of the guide, whose names are easily taken for one another, and a person at the first."""
+    if office.municipality.slug != "wuppertal":
+        return
+    at = timezone.make_aware(datetime.combine(office.yesterday - timedelta(days=90), datetime.min.time())) + timedelta(hours=11)
+    steward = list(office.advisers)[1]
+    for name, alias, street, code in (
+        ("Repair-Café Ölberg", "Reparaturtreff Ölberg", "Nesselgrund", "elberfeld"),
+        ("Repair-Café Am Ölbergpark", "", "Kupferstieg", "vohwinkel"),
+    ):
+        values = {"trading_name": name, "kind": ActorKind.INITIATIVE, "legal_form": "informal", "steward": steward}
+        values |= {"aliases": [alias] if alias else [], "street": street, "house_number": "9", "locality": "Wuppertal"}
+        values |= {
+            "district": office.districts.get(code),
+            "description": "Ehrenamtliche reparieren einmal im Monat, was sonst weggeworfen würde.",
+        }
+        actor, _is_new = create_actor(user=steward, municipality=office.municipality, values=values)
+        _as_of(actor, at)
+        if alias:
+            said = {"given_name": "Kim", "family_name": "Vorlage", "email": "kim.vorlage@repaircafe-oelberg.example"}
+            person, _is_new = create_contact(
+                user=steward, municipality=office.municipality, values=said, actor=actor, role_title="Organisation"
+            )
+            _as_of(person, at)
+
+
+def _as_of(record, at: datetime) -> None:
+    """The record as if it had been made then, in one step."""
+    type(record).objects.filter(pk=record.pk).update(created_at=at, changed_at=at)
+    whole = record.history.latest()
+    record.history.exclude(history_id=whole.history_id).delete()
+    as_made = {"history_type": "+", "history_date": at, "history_user": record.created_by}
+    record.history.update(**as_made, created_at=at, changed_at=at)
 
 
 def _walk(chance: random.Random, office) -> None:
@@ -60,21 +96,10 @@ def _walk(chance: random.Random, office) -> None:
 
 def _visit(office, actor, owner, stop, note: str) -> Consultation:
     """The consultation that a tap makes."""
-    made_at = stop.answered_at
-    talk = Consultation(
-        municipality=office.municipality,
-        held_on=office.yesterday,
-        channel=Channel.VISIT,
-        note=note,
-        outcome=Outcome.NO_ANSWER if stop.result == StopResult.ABSENT else Outcome.OPEN,
-        created_by=owner,
-        created_at=made_at,
-        changed_at=made_at,
-    )
-    talk._history_user, talk._history_date = owner, made_at
-    talk.save()
-    talk.actors.set([actor])
-    index(Consultation, [talk.pk])
+    outcome = Outcome.NO_ANSWER if stop.result == StopResult.ABSENT else Outcome.OPEN
+    values = {"actors": [actor], "held_on": office.yesterday, "channel": Channel.VISIT, "note": note, "outcome": outcome}
+    talk, _is_new = log_consultation(user=owner, municipality=office.municipality, values=values)
+    _as_of(talk, stop.answered_at)
     return talk
 
 

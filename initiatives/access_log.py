@@ -1,4 +1,4 @@
-"""The log of what is done with data: exports, readings of confidential notes, restrictions, in one list by time."""
+"""The log of what is done with data: exports, readings of confidential notes, restrictions, and who looked into it; one list by time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Value
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models import Actor, Consultation, Contact, ExportEntry, NoteReading, RestrictionEntry
+from initiatives.models import Actor, Consultation, Contact, ExportEntry, LogReading, NoteReading, RestrictionEntry
 from wf40.exports import TableExport
 
 
@@ -17,6 +17,7 @@ class LogKind(models.TextChoices):
     EXPORT = "export", _("Export")
     READING = "reading", _("Confidential note read")
     RESTRICTION = "restriction", _("Restriction")
+    LOG = "log", _("Log of accesses opened")
 
 
 # kind -> (table, when, who)
@@ -24,6 +25,7 @@ SOURCES = {
     LogKind.EXPORT: (ExportEntry, "exported_at", "exported_by"),
     LogKind.READING: (NoteReading, "read_at", "reader"),
     LogKind.RESTRICTION: (RestrictionEntry, "entered_at", "entered_by"),
+    LogKind.LOG: (LogReading, "read_at", "reader"),
 }
 
 
@@ -47,7 +49,7 @@ class LogLine:
 
 
 def log_rows(user, municipality, *, kind="", person=None, since=None, until=None):
-    """(kind, key, time) of the entries that fit, in one query over the three tables and in no order; a table that the person may
+    """(kind, key, time) of the entries that fit, in one query over the four tables and in no order; a table that the person may
     not read has no entries."""
     parts = []
     for name, (model, when, who) in SOURCES.items():
@@ -69,7 +71,7 @@ def log_rows(user, municipality, *, kind="", person=None, since=None, until=None
 
 
 def log_lines(rows, user, municipality) -> list[LogLine]:
-    """The rows of one page with what they tell; six queries at the most."""
+    """The rows of one page with what they tell; seven queries at the most."""
     lines = [LogLine(LogKind(kind), key, at) for kind, key, at in rows]
     for kind, (model, _when, who) in SOURCES.items():
         beside = (who, "ending") if model is ExportEntry else (who,)

@@ -12,9 +12,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from initiatives.actions import finish_follow_up, refold_actor, reopen_follow_up
+from initiatives.actions import end_warning, finish_follow_up, refold_actor, reopen_follow_up
+from initiatives.actions.warnings import refuse_second
 from initiatives.bulk import refold
-from initiatives.choices import ENTERPRISE_KINDS, INITIATIVE_KINDS
+from initiatives.choices import ENTERPRISE_KINDS, INITIATIVE_KINDS, Outcome
 from initiatives.forms import check_future, check_held, check_point, working_colleagues
 from initiatives.models import (
     Actor,
@@ -29,9 +30,11 @@ from initiatives.models import (
     Location,
     NoteReading,
     Tag,
+    WarningFlag,
     WorkField,
 )
 from initiatives.office_start import start_lists
+from initiatives.promises import refuse_leaving
 from initiatives.search import index
 from municipalities.admin import MunicipalityAdmin
 from municipalities.models import Municipality
@@ -287,6 +290,43 @@ class ConsultationForm(RecordForm):
         return cleaned
 
 
+class PromiseForm(ScopedForm):
+    """A promise noted with a talk."""
+
+    def clean_due_on(self):
+        """Not in the past."""
+        return check_future(self.cleaned_data["due_on"])
+
+
+class PromiseFormSet(forms.BaseInlineFormSet):
+    """The promises of a talk: where a task was taken on there is one."""
+
+    def clean(self):
+        """A task without a follow-up would be forgotten."""
+        super().clean()
+        is_promised = any(form.has_changed() for form in self.extra_forms)
+        if self.instance.outcome == Outcome.TASK and not is_promised and not (self.instance.pk and self.instance.follow_ups.exists()):
+            raise ValidationError(_("You took on a task: please say what is to be done, until when and by whom."), code="task_missing")
+
+
+class PromiseInline(OffersColleagues, ScopedInline):
+    """What was promised in a talk; what stands there already is changed on its own page."""
+
+    model = FollowUp
+    form = PromiseForm
+    formset = PromiseFormSet
+    fields = ("task", "due_on", "assignee", "is_theirs")
+    # One empty row, for those whose browser runs no script.
+    extra = 1
+    can_delete = False
+    # The administration has no page that leads from a row to the site.
+    view_on_site = False
+
+    def has_change_permission(self, request, obj=None):
+        """Two people may have a promise open at once, which only its own page can part."""
+        return False
+
+
 @admin.register(Consultation)
 class ConsultationAdmin(OffersColleagues, RecordAdmin):
     """Talks. A confidential note is read on its own page only, which logs the reading; nothing here shows, searches or changes it."""
@@ -299,6 +339,7 @@ class ConsultationAdmin(OffersColleagues, RecordAdmin):
     search_help_text = gettext_lazy("Actor, need or note; confidential notes are not searched.")
     date_hierarchy = "held_on"
     ordering = ("-held_on", "-pk")
+    inlines = (PromiseInline,)
     autocomplete_fields = ("actors", "contacts")
     history_hidden = frozenset(NOTE_FIELDS)
     fieldsets = (
@@ -347,6 +388,14 @@ class ConsultationAdmin(OffersColleagues, RecordAdmin):
         term = search_term[:200].strip()
         return (queryset.mentioning(term) if term else queryset), False
 
+    def save_formset(self, request, form, formset, change):
+        """New promises name their maker and stand at the first actor of the talk."""
+        made = formset.save(commit=False)
+        for promise in made:
+            promise.created_by, promise.actor = request.user, form.instance.actors.sighted().first()
+            promise.save()
+        index(FollowUp, [promise.pk for promise in made])
+
     def finish(self, record):
         """The search finds the talk as it was just saved, or no longer if it became confidential."""
         index(Consultation, [record.pk])
@@ -360,6 +409,16 @@ class FollowUpForm(RecordForm):
         day = self.cleaned_data["due_on"]
         return day if self.instance.pk and day == self.instance.due_on else check_future(day)
 
+    def clean(self):
+        """The only follow-up of a task that was taken on stays with its consultation."""
+        cleaned = super().clean()
+        if self.instance.pk and "consultation" in cleaned:
+            try:
+                refuse_leaving(self.instance, cleaned["consultation"])
+            except ValidationError as error:
+                self.add_error(None, error)
+        return cleaned
+
 
 @admin.register(FollowUp)
 class FollowUpAdmin(OffersColleagues, RecordAdmin):
@@ -367,15 +426,15 @@ class FollowUpAdmin(OffersColleagues, RecordAdmin):
 
     form = FollowUpForm
     list_display = ("task", "actor", "due_on", "assignee", "done_at")
-    list_filter = (("assignee", OfficeRelatedFilter), ("done_at", admin.EmptyFieldListFilter))
+    list_filter = (("assignee", OfficeRelatedFilter), "is_theirs", ("done_at", admin.EmptyFieldListFilter))
     list_select_related = ("actor", "assignee")
     search_fields = ("task",)
     search_help_text = gettext_lazy("Words of the promise, or the actor.")
     ordering = ("due_on", "pk")
     autocomplete_fields = ("actor", "consultation")
     actions = ("mark_done", "mark_open")
-    fieldsets = ((None, {"fields": ("task", "due_on", "assignee", "actor", "consultation")}),)
-    record_fields = ("done_at", "keeper", *RecordAdmin.record_fields)
+    fieldsets = ((None, {"fields": ("task", "due_on", "assignee", "is_theirs", "actor", "consultation")}),)
+    record_fields = ("done_at", "keeper", "done_note", *RecordAdmin.record_fields)
 
     @admin.display(description=gettext_lazy("done by"))
     def keeper(self, follow_up):
@@ -406,6 +465,60 @@ class FollowUpAdmin(OffersColleagues, RecordAdmin):
         with transaction.atomic():
             for follow_up in queryset:
                 reopen_follow_up(follow_up=follow_up)
+
+
+class WarningForm(RecordForm):
+    """An actor has one warning of a kind in force."""
+
+    def clean(self):
+        """A second one is refused."""
+        cleaned = super().clean()
+        if self.instance.ended_at is None and cleaned.get("actor") and cleaned.get("kind"):
+            try:
+                refuse_second(actor=cleaned["actor"], kind=cleaned["kind"], but=self.instance.pk)
+            except ValidationError as error:
+                self.add_error(None, error)
+        return cleaned
+
+
+@admin.register(WarningFlag)
+class WarningFlagAdmin(RecordAdmin):
+    """What must not be overlooked about actors."""
+
+    form = WarningForm
+    list_display = ("kind", "actor", "text", "created_at", "ended_at")
+    list_filter = ("kind", ("ended_at", admin.EmptyFieldListFilter))
+    list_select_related = ("actor",)
+    search_fields = ("text",)
+    search_help_text = gettext_lazy("What is known, or the actor.")
+    ordering = ("-created_at", "-pk")
+    autocomplete_fields = ("actor",)
+    actions = ("mark_over",)
+    fieldsets = ((None, {"fields": ("actor", "kind", "text")}),)
+    record_fields = ("ended_at", "ender", *RecordAdmin.record_fields)
+
+    @admin.display(description=gettext_lazy("ended by"))
+    def ender(self, warning):
+        """Who ended it."""
+        return warning.ended_by or MISSING
+
+    def get_search_results(self, request, queryset, search_term):
+        """By what is known or whom it is about."""
+        term = search_term[:200].strip()
+        if term:
+            queryset = queryset.filter(written("text", term) | Q(actor__in=Actor.objects.matching(term)))
+        return queryset, False
+
+    def finish(self, record):
+        """The search finds the warning as it was just saved."""
+        index(WarningFlag, [record.pk])
+
+    @admin.action(description=gettext_lazy("It is over"), permissions=["change"])
+    def mark_over(self, request, queryset):
+        """The warnings end."""
+        with transaction.atomic():
+            for warning in queryset:
+                end_warning(user=request.user, warning=warning)
 
 
 @admin.register(NoteReading)
@@ -471,4 +584,6 @@ class TagAdmin(LabelledRowAdmin):
 
 @admin.register(ConsultationTopic)
 class ConsultationTopicAdmin(LabelledRowAdmin):
-    """What consultations are about."""
+    """What consultations are about, and by which words a note tells it."""
+
+    fields = ("label", "code", "core_code", "words", "position", "is_active")

@@ -24,15 +24,17 @@ from initiatives.choices import (
     MessageState,
     Outcome,
     SizeClass,
+    WarningKind,
     legal_form_choices,
 )
 from initiatives.city_lists import city_rows
 from initiatives.completeness import Need, is_incomplete
-from initiatives.models import Actor, Consultation, ContactRole, CustomField, Location, WorkField
+from initiatives.models import Actor, Consultation, ContactRole, CustomField, Location, WarningFlag, WorkField
+from initiatives.outreach import BY_CODE, Outreach, advised, first_presented, first_reached
 from initiatives.own_fields import own_filters
 from municipalities.models import UNKNOWN_DISTRICT, District
 from wf40.fields import EARLIEST_YEAR
-from wf40.filters import CodesFilter, OfficeFilterSet, RowFilter, RowsFilter
+from wf40.filters import NOBODY, CodesFilter, OfficeFilterSet, RowFilter, RowsFilter
 from wf40.folding import written
 
 GROUPS = {"enterprises": ENTERPRISE_KINDS, "initiatives": INITIATIVE_KINDS}
@@ -61,6 +63,14 @@ def in_district(actors, district, municipality):
     return actors.filter(pk__in=Location.objects.filter(municipality=municipality, district=district.pk).values("actor"))
 
 
+def at_main_place(actors, district, municipality):
+    """The actors whose main place is in a district; "unbekannt" also finds those without one, or without its district."""
+    main = Location.objects.filter(municipality=municipality, is_main=True)
+    if district.code == UNKNOWN_DISTRICT:
+        return actors.exclude(pk__in=main.exclude(district=None).exclude(district=district.pk).values("actor"))
+    return actors.filter(pk__in=main.filter(district=district.pk).values("actor"))
+
+
 class RegisterFilterSet(OfficeFilterSet):
     """Filters that choose from the lists of the city, which come in one query."""
 
@@ -74,10 +84,10 @@ class RegisterFilterSet(OfficeFilterSet):
         return in_district(actors, value, self.municipality) if name == "district" else in_field(actors, value.pk)
 
 
-def field_filter(scheme):
+def field_filter(scheme, nobody=""):
     """A field of one of the two schemes; a link that names a field of the other one works as well."""
     label = _("Field") if scheme == FieldScheme.ROLLOUT else _("Business field")
-    return RowFilter(label=label, method="by_field", source="field", group=scheme)
+    return RowFilter(label=label, method="by_field", source="field", group=scheme, nobody=nobody)
 
 
 def district_filter():
@@ -126,6 +136,11 @@ def informed_filter():
     return django_filters.ChoiceFilter(label=_("Informed (Art. 14)"), method="by_information", empty_label=_("all"), choices=INFORMED)
 
 
+def day_filter(label, method: str):
+    """One end of a stretch of days."""
+    return django_filters.DateFilter(label=label, method=method)
+
+
 def colleague_filter(label, nobody="", **kwargs):
     """Somebody of the office, also one who left."""
     return RowFilter(label=label, source="colleague", nobody=nobody, **kwargs)
@@ -145,6 +160,8 @@ class ActorFilter(AsksAboutPermission, RegisterFilterSet):
     ]
     DOUBTS = [("6", _("6 months")), ("12", _("12 months")), ("24", _("24 months")), ("never", _("never confirmed"))]
 
+    WARNINGS = [("any", _("any")), *WarningKind.choices]
+
     q = django_filters.CharFilter(label=_("Name or keyword"), method="by_text", max_length=200)
     kind = django_filters.ChoiceFilter(
         label=_("Kind"),
@@ -155,6 +172,7 @@ class ActorFilter(AsksAboutPermission, RegisterFilterSet):
     field = field_filter(FieldScheme.ROLLOUT)
     district = district_filter()
     no_contact = django_filters.ChoiceFilter(label=_("No contact for"), method="by_silence", empty_label=_("all"), choices=SILENCES)
+    outreach = django_filters.ChoiceFilter(label=_("Outreach"), method="by_outreach", empty_label=_("all"), choices=Outreach.choices)
     assured = django_filters.ChoiceFilter(label=_("Not confirmed for"), method="by_assurance", empty_label=_("all"), choices=DOUBTS)
     steward = colleague_filter(_("Looked after by"), nobody=_("nobody"))
     deputy = colleague_filter(_("Deputy"), nobody=_("nobody"))
@@ -177,7 +195,14 @@ class ActorFilter(AsksAboutPermission, RegisterFilterSet):
     incomplete = django_filters.ChoiceFilter(
         label=_("Incomplete for"), method="by_completeness", empty_label=_("all"), choices=Need.choices
     )
+    warning = django_filters.ChoiceFilter(label=_("Warning"), method="by_warning", empty_label=_("all"), choices=WARNINGS)
     main_district = RowFilter(label=_("District of the main place"), method="by_main_district", source="district")
+    first_reached_from = day_filter(_("First reached from day"), "by_first_reached")
+    first_reached_until = day_filter(_("First reached to day"), "by_first_reached")
+    presented_from = day_filter(_("Presented from day"), "by_presented")
+    presented_until = day_filter(_("Presented to day"), "by_presented")
+    advised_from = day_filter(_("Advised from day"), "by_advised")
+    advised_until = day_filter(_("Advised to day"), "by_advised")
     standing = django_filters.ChoiceFilter(label=_("Standing"), method="by_standing", empty_label=None, choices=STANDINGS)
 
     first = ("q", "kind", "field", "district")
@@ -242,6 +267,15 @@ class ActorFilter(AsksAboutPermission, RegisterFilterSet):
         silent = never if value == "never" else never | Q(activity__last_consulted_on__lt=months_ago(int(value)))
         return queryset.walking_activity().filter(silent)
 
+    def by_warning(self, queryset, name, value):
+        """With a warning in force, of one kind or of any."""
+        flags = WarningFlag.objects.filter(municipality=self.municipality).in_force()
+        return queryset.filter(pk__in=(flags if value == "any" else flags.filter(kind=value)).values("actor"))
+
+    def by_outreach(self, queryset, name, value):
+        """How far the office has come with them."""
+        return BY_CODE[value](queryset)
+
     def by_text(self, queryset, name, value):
         """Every word, umlauts in either way."""
         return queryset.matching(value)
@@ -260,10 +294,25 @@ class ActorFilter(AsksAboutPermission, RegisterFilterSet):
 
     def by_main_district(self, queryset, name, value):
         """The main place alone; "unbekannt" also finds actors without one, or with one of which nobody knows the district."""
-        main = Location.objects.filter(municipality=self.municipality, is_main=True)
-        if value.code == UNKNOWN_DISTRICT:
-            return queryset.exclude(pk__in=main.exclude(district=None).exclude(district=value.pk).values("actor"))
-        return queryset.filter(pk__in=main.filter(district=value.pk).values("actor"))
+        return at_main_place(queryset, value, self.municipality)
+
+    def _within(self, find, queryset, name: str):
+        """The actors that something happened to between two days; each of the two may be left out, and the first one given asks."""
+        kind, _sep, end = name.rpartition("_")
+        since, until = (self.form.cleaned_data.get(f"{kind}_{side}") for side in ("from", "until"))
+        return queryset if end == "until" and since else find(queryset, since or date.min, until or date.max)
+
+    def by_first_reached(self, queryset, name, value):
+        """Reached for the first time within the days."""
+        return self._within(first_reached, queryset, name)
+
+    def by_presented(self, queryset, name, value):
+        """Told for the first time within the days what the office does."""
+        return self._within(first_presented, queryset, name)
+
+    def by_advised(self, queryset, name, value):
+        """Reached within the days for more than a presentation."""
+        return self._within(advised, queryset, name)
 
     def by_completeness(self, queryset, name, value):
         """Lacks something that a file or a report for this purpose needs."""
@@ -315,7 +364,10 @@ class AsksAboutActors:
 
 
 class ConsultationFilter(AsksAboutActors, RegisterFilterSet):
-    """Consultations by text, channel, topic, outcome, days, adviser, and by the actors' field and district."""
+    """Consultations by text, channel, topic, outcome, days, adviser, minutes, and by the actors' field, district and kind."""
+
+    ACTOR_KINDS = [*ActorKind.choices, (NOBODY, _("without an actor"))]
+    MINUTES = [("yes", _("entered")), ("no", _("not entered"))]
 
     q = django_filters.CharFilter(label=_("Actor, note or need"), method="by_text", max_length=200)
     channel = django_filters.ChoiceFilter(label=_("Channel"), empty_label=_("all"), choices=Channel.choices)
@@ -324,10 +376,13 @@ class ConsultationFilter(AsksAboutActors, RegisterFilterSet):
     since = django_filters.DateFilter(label=_("From day"), field_name="held_on", lookup_expr="gte")
     until = django_filters.DateFilter(label=_("To day"), field_name="held_on", lookup_expr="lte")
     actor = django_filters.ModelChoiceFilter(label=_("Actor"), field_name="actors", queryset=Actor.objects.none(), widget=forms.HiddenInput)
-    adviser = colleague_filter(_("Recorded by"), field_name="created_by")
-    field = field_filter(FieldScheme.ROLLOUT)
-    business_field = field_filter(FieldScheme.BUSINESS_FIELD)
+    adviser = colleague_filter(_("Recorded by"), field_name="created_by", nobody=_("nobody"))
+    field = field_filter(FieldScheme.ROLLOUT, nobody=_("without a field"))
+    business_field = field_filter(FieldScheme.BUSINESS_FIELD, nobody=_("without a field"))
     district = district_filter()
+    main_district = RowFilter(label=_("District of the main place"), method="by_main_district", source="district")
+    actor_kind = django_filters.ChoiceFilter(label=_("Kind of actor"), method="by_actor_kind", empty_label=_("all"), choices=ACTOR_KINDS)
+    minutes = django_filters.ChoiceFilter(label=_("Minutes"), method="by_minutes", empty_label=_("all"), choices=MINUTES)
 
     first = ("q", "channel", "topic", "outcome")
 
@@ -342,19 +397,51 @@ class ConsultationFilter(AsksAboutActors, RegisterFilterSet):
             return queryset.filter(topics=None)
         return queryset.filter(pk__in=through.filter(consultationtopic=value.pk).values("consultation"))
 
+    def by_field(self, queryset, name, value):
+        """With an actor of the field; or none of whose actors has a field of this scheme."""
+        if value.pk is not None:
+            return super().by_field(queryset, name, value)
+        in_scheme = WorkField.objects.filter(municipality=self.municipality, scheme=value.group)
+        sorted_in = Actor.work_fields.through.objects.filter(workfield__in=in_scheme).values("actor")
+        actors = Actor.objects.visible_to(self.user, self.municipality).filter(pk__in=sorted_in)
+        return queryset.exclude(pk__in=self.talks_with(actors))
+
+    def by_main_district(self, queryset, name, value):
+        """With an actor whose main place is there; "unbekannt" also finds talks with nobody whom this person sees."""
+        actors = Actor.objects.visible_to(self.user, self.municipality)
+        found = Q(pk__in=self.talks_with(at_main_place(actors, value, self.municipality)))
+        return queryset.filter(found | ~Q(pk__in=self.talks_with(actors)) if value.code == UNKNOWN_DISTRICT else found)
+
+    def by_actor_kind(self, queryset, name, value):
+        """With an actor of the kind, or with nobody whom this person sees."""
+        actors = Actor.objects.visible_to(self.user, self.municipality)
+        if value == NOBODY:
+            return queryset.exclude(pk__in=self.talks_with(actors))
+        return self.by_actors(queryset, actors.filter(kind=value))
+
+    def by_minutes(self, queryset, name, value):
+        """Whether somebody wrote down how long it took."""
+        return queryset.filter(minutes__isnull=value == "no")
+
+    def talks_with(self, actors):
+        """The keys of the talks with one of these actors."""
+        return Consultation.actors.through.objects.filter(actor__in=actors.values("pk")).values("consultation")
+
     def by_actors(self, queryset, actors):
         """Talks with one of these actors."""
-        return queryset.filter(pk__in=Consultation.actors.through.objects.filter(actor__in=actors.values("pk")).values("consultation"))
+        return queryset.filter(pk__in=self.talks_with(actors))
 
 
 class FollowUpFilter(AsksAboutActors, RegisterFilterSet):
     """Promises: whose, in which state, until or since when, to the actors of which field and district."""
 
+    SIDES = [("no", _("promised by the office")), ("yes", _("promised by the other side"))]
     STATES = [("open", _("open")), ("due", _("due by today")), ("late", _("overdue")), ("done", _("done")), ("all", _("all"))]
 
     q = django_filters.CharFilter(label=_("What or with whom"), method="by_text", max_length=200)
     state = django_filters.ChoiceFilter(label=_("State"), method="by_state", empty_label=None, choices=STATES)
     assignee = colleague_filter(_("Who"))
+    theirs = django_filters.ChoiceFilter(label=_("Who promised it"), method="by_side", empty_label=_("all"), choices=SIDES)
     due_until = django_filters.DateFilter(label=_("Due by"), field_name="due_on", lookup_expr="lte")
     done_since = django_filters.DateFilter(label=_("Done since"), field_name="done_at", lookup_expr="date__gte")
     field = field_filter(FieldScheme.ROLLOUT)
@@ -377,6 +464,10 @@ class FollowUpFilter(AsksAboutActors, RegisterFilterSet):
         for word in value.split()[:12]:
             queryset = queryset.filter(written("task", word) | Q(actor__in=visible.matching(word)))
         return queryset
+
+    def by_side(self, queryset, name, value):
+        """What the office promised, or what was promised to it."""
+        return queryset.filter(is_theirs=value == "yes")
 
     def by_state(self, queryset, name, value):
         """Open, due, overdue, done or all."""
@@ -423,7 +514,7 @@ class MessageFilter(RegisterFilterSet):
 
 
 class AccessLogFilter(RegisterFilterSet):
-    """The log of exports, readings and restrictions by kind, person and day."""
+    """The log of exports, readings, restrictions and looks into it by kind, person and day."""
 
     kind = django_filters.ChoiceFilter(label=_("What"), empty_label=_("all"), choices=LogKind.choices)
     person = colleague_filter(_("Who"))
@@ -432,7 +523,7 @@ class AccessLogFilter(RegisterFilterSet):
 
     @property
     def qs(self):
-        """The entries of all three tables that fit."""
+        """The entries of all four tables that fit."""
         self.form.is_valid()
         asked = {name: getattr(value, "pk", value) for name, value in getattr(self.form, "cleaned_data", {}).items() if value}
         return log_rows(self.user, self.municipality, **asked)

@@ -1,6 +1,6 @@
 """The register's forms: fields in scope, errors in the words of the office."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -41,6 +41,7 @@ from initiatives.models import (
     Purpose,
     PurposeText,
     Tag,
+    WarningFlag,
     WorkField,
 )
 from initiatives.own_fields import form_field, form_width, offered_fields, own_values
@@ -458,6 +459,7 @@ class FollowUpFields(forms.Form):
         label=_("Due on"), required=False, widget=forms.DateInput(attrs={"inputmode": "numeric", "placeholder": _("dd.mm.yyyy")})
     )
     assignee = forms.ModelChoiceField(label=_("Who"), queryset=get_user_model().objects.none(), required=False)
+    is_theirs = FollowUp._meta.get_field("is_theirs").formfield(label=_("The other side promised it"))
 
 
 def check_held(day):
@@ -512,7 +514,7 @@ class ConsultationForm(RecordForm, FollowUpFields):
     }
     groups = (
         (_("Talk"), ("held_on", "held_at", "minutes", "channel", "topics", "note", "need", "outcome", "is_confidential")),
-        (_("Follow-up"), ("task", "due_on", "assignee")),
+        (_("Follow-up"), ("task", "due_on", "assignee", "is_theirs")),
     )
 
     class Meta:
@@ -579,7 +581,7 @@ class ConsultationForm(RecordForm, FollowUpFields):
         """The promise to note, None if nothing was promised."""
         if not self.cleaned_data.get("task"):
             return None
-        return {name: self.cleaned_data[name] for name in ("task", "due_on", "assignee")}
+        return {name: self.cleaned_data[name] for name in ("task", "due_on", "assignee", "is_theirs")}
 
 
 class FollowUpForm(RecordForm):
@@ -589,7 +591,8 @@ class FollowUpForm(RecordForm):
 
     class Meta:
         model = FollowUp
-        fields = ("task", "due_on", "assignee")
+        fields = ("task", "due_on", "assignee", "is_theirs")
+        labels = {"is_theirs": _("The other side promised it")}
         widgets = {"due_on": forms.DateInput(attrs={"inputmode": "numeric"})}
         error_messages = {
             "task": {"required": _("Please say what is to be done.")},
@@ -1097,8 +1100,23 @@ class LiftRestrictionForm(OfficeForm):
     )
 
 
+class LogReasonForm(OfficeForm):
+    """Why somebody looks into the log of accesses."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        min_length=5,
+        max_length=300,
+        help_text=_("Such as “Request of a person under Art. 15” or “Yearly check with the data protection officer”."),
+        error_messages={"required": _("Please say why you look into the log.")},
+    )
+
+
 class HandOverForm(OfficeForm):
-    """Who takes on what somebody has in hand; only what there is, is asked."""
+    """Who takes on what somebody has in hand: one colleague for each kind, and for single follow-ups and actors perhaps another one.
+
+    Only what there is, is asked. `follow_ups` and `actors` are the rows that may be given away one by one.
+    """
 
     follow_ups_to = forms.ModelChoiceField(
         label=_("Open follow-ups go to"),
@@ -1117,21 +1135,124 @@ class HandOverForm(OfficeForm):
         empty_label=_("nobody"),
         help_text=_("Without a choice the deputyships end."),
     )
+    drafts_to = forms.ModelChoiceField(
+        label=_("Drafts go to"),
+        queryset=get_user_model().objects.none(),
+        help_text=_("Only this colleague reads them from then on."),
+        error_messages={"required": _("Please choose who goes on with the drafts.")},
+    )
     is_leaving = forms.BooleanField(
         label=_("Switch the access off afterwards"),
         required=False,
         help_text=_("From then on the person sees nothing of the office, in open sessions too."),
     )
 
-    def __init__(self, *args, person, work, may_switch_off, **kwargs):
+    widths = {"follow_ups_to": "s6", "actors_to": "s6", "deputy_to": "s6", "drafts_to": "s6"}
+
+    def __init__(self, *args, person, work, may_switch_off, follow_ups=(), actors=(), **kwargs):
         super().__init__(*args, **kwargs)
-        there = {"follow_ups_to": work.follow_ups, "actors_to": work.stewarded, "deputy_to": work.deputised, "is_leaving": may_switch_off}
+        there = {
+            "follow_ups_to": work.follow_ups,
+            "actors_to": work.stewarded,
+            "deputy_to": work.deputised,
+            "drafts_to": work.drafts,
+            "is_leaving": may_switch_off,
+        }
         for name, is_there in there.items():
             if not is_there:
                 del self.fields[name]
         colleagues = working_colleagues(self.municipality).exclude(pk=person.pk)
-        for name in {"follow_ups_to", "actors_to", "deputy_to"} & set(self.fields):
+        for name in {"follow_ups_to", "actors_to", "deputy_to", "drafts_to"} & set(self.fields):
             self.fields[name].queryset = colleagues
+        # One query for all selects of single rows.
+        self.colleagues = {str(colleague.pk): colleague for colleague in colleagues} if follow_ups or actors else {}
+        self.groups = (("", tuple(self.fields)),)
+        self.rows = {"follow_up": list(follow_ups), "actor": list(actors)}
+        choices = [("", _("as above")), *((key, str(colleague)) for key, colleague in self.colleagues.items())]
+        for kind, rows in self.rows.items():
+            for row in rows:
+                self.fields[f"{kind}_{row.pk}"] = forms.ChoiceField(label=str(row), choices=choices, required=False)
+
+    def _single(self, kind: str) -> dict:
+        chosen = {row.pk: self.cleaned_data.get(f"{kind}_{row.pk}") for row in self.rows[kind]}
+        return {key: self.colleagues[colleague] for key, colleague in chosen.items() if colleague}
+
+    @property
+    def single_follow_ups(self) -> dict:
+        """The follow-ups that go to somebody else than the others."""
+        return self._single("follow_up")
+
+    @property
+    def single_actors(self) -> dict:
+        """The actors that go to somebody else than the others."""
+        return self._single("actor")
+
+    @property
+    def single_groups(self) -> list[dict]:
+        """The rows with their selects, as the page lists them below the choice for all."""
+        headings = {"follow_up": _("Follow-ups one by one"), "actor": _("Actors one by one")}
+        return [
+            {
+                "heading": headings[kind],
+                "rows": [{"row": row, "field": self[f"{kind}_{row.pk}"]} for row in rows],
+                "is_open": any(self[f"{kind}_{row.pk}"].value() for row in rows),
+            }
+            for kind, rows in self.rows.items()
+            if rows
+        ]
+
+
+# --- follow-ups and warnings -------------------------------------------------------------------------------
+class MoveForm(forms.Form):
+    """To which day a promise is moved: so many days from today, or a day."""
+
+    DAYS = (1, 7, 30)
+
+    days = forms.TypedChoiceField(choices=[(str(number), number) for number in DAYS], coerce=int, empty_value=None, required=False)
+    due_on = forms.DateField(label=_("Due on"), required=False, widget=forms.DateInput(attrs=DAY), error_messages={"invalid": DAY_EXPECTED})
+    # The day that the page showed, so that nobody moves what a colleague has just moved.
+    seen = forms.DateField(input_formats=["%Y-%m-%d"], required=False)
+
+    def clean_due_on(self):
+        """Not in the past."""
+        return check_future(self.cleaned_data["due_on"])
+
+    def clean(self):
+        """One of the two."""
+        cleaned = super().clean()
+        if not self.errors:
+            if not cleaned["days"] and not cleaned["due_on"]:
+                raise forms.ValidationError(_("Please choose the day on which this is due."), code="due_missing")
+            cleaned["target"] = cleaned["due_on"] or timezone.localdate() + timedelta(days=cleaned["days"])
+        return cleaned
+
+
+class FinishForm(forms.Form):
+    """What became of a promise, in a word or two."""
+
+    note = forms.CharField(label=FollowUp._meta.get_field("done_note").verbose_name, max_length=300, required=False)
+
+    def clean_note(self):
+        """In one line."""
+        return " ".join(self.cleaned_data["note"].split())
+
+
+class WarningForm(RecordForm):
+    """What must not be overlooked about an actor."""
+
+    widths = {"kind": "s4", "text": "s8"}
+    why = {"text": _("So that nobody of the office calls or visits without knowing it.")}
+    why_kept = said(OFFICE_ALONE, _("Once ended, it stands in the timeline only."))
+
+    class Meta:
+        model = WarningFlag
+        fields = ("kind", "text")
+        help_texts = {"text": _("One sentence, such as: closes at the end of June. No health, faith or origin.")}
+        error_messages = {"kind": {"required": _("Please choose what is to be watched.")}}
+
+    def _get_validation_exclusions(self):
+        """That there is one of each kind is the action's to keep."""
+        return super()._get_validation_exclusions() | {"actor"}
 
 
 # --- bulk edit ---------------------------------------------------------------------------------------------

@@ -4,90 +4,31 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from initiatives.choices import Channel, MessageState
+from initiatives import timelines
 from initiatives.completeness import Need, missing
 from initiatives.links import purpose_of
-from initiatives.models import Attachment, Consultation, Contact, FollowUp, Message
+from initiatives.models import Attachment, Contact, Message, WarningFlag
+from initiatives.outreach import outreach_of
 from initiatives.rules import purpose_states
 from initiatives.tables import message_state
-from wf40.history import changes_of
 from wf40.registry import (
     LinkPurpose,
     NavigationItem,
     OfficePage,
+    OwnPage,
     Panel,
-    TimelineEntry,
     TimelineSource,
+    contact_timeline,
     link_purposes,
     navigation,
     office_pages,
+    own_pages,
     panels,
     timeline,
 )
-from wf40.tables import record_url
 
-TEXT_SHOWN = 400
 FILES_SHOWN = 100
 MAILS_SHOWN = 10
-
-
-def _consultations(user, municipality, actor, limit) -> list[TimelineEntry]:
-    """The talks with an actor; of a confidential one only that it took place."""
-    rows = Consultation.objects.visible_to(user, municipality, at=actor).select_related("created_by").prefetch_related("topics")
-    entries = []
-    for row in rows[:limit]:
-        topics = ", ".join(topic.label for topic in row.topics.all())
-        channel = str(Channel(row.channel).label)
-        what = f"{channel}, {row.minutes}\N{NO-BREAK SPACE}min" if row.minutes else channel
-        note = _("The note is confidential.") if row.is_confidential else row.note
-        text = note if len(note) <= TEXT_SHOWN else f"{note[:TEXT_SHOWN].rstrip()} …"
-        meta = " · ".join(part for part in (row.created_by.get_short_name() if row.created_by else "", topics) if part)
-        entries.append(TimelineEntry(row.held_on, what, meta, text, record_url("consultation_detail", row.pk), is_talk=True))
-    return entries
-
-
-def _follow_ups(user, municipality, actor, limit) -> list[TimelineEntry]:
-    """Promises that were kept."""
-    rows = (
-        FollowUp.objects.visible_to(user, municipality, at=actor)
-        .exclude(done_at=None)
-        .select_related("done_by")
-        .order_by("-done_at", "-pk")
-    )
-    return [
-        TimelineEntry(
-            row.done_at,
-            _("Done: %(task)s") % {"task": row.task},
-            row.done_by.get_short_name() if row.done_by else "",
-            url=record_url("follow_up_change", row.pk),
-        )
-        for row in rows[:limit]
-    ]
-
-
-def _changes(user, municipality, actor, limit) -> list[TimelineEntry]:
-    """Changes of the actor's own fields, one line per saving."""
-    url = reverse("actor_changes", args=[actor.pk])
-    entries = []
-    for step in changes_of(actor, limit=limit, with_values=False):
-        fields = ", ".join(change.label for change in step.changes)
-        what = _("Taken into the register") if step.is_first else _("Changed: %(fields)s") % {"fields": fields}
-        entries.append(TimelineEntry(step.when, what, step.who, url=url))
-    return entries
-
-
-def _mails(user, municipality, actor, limit) -> list[TimelineEntry]:
-    """What was mailed about an actor; its text stands on the mail's own page."""
-    rows = Message.objects.visible_to(user, municipality).filter(actor=actor, state=MessageState.SENT)
-    return [
-        TimelineEntry(
-            row.sent_at,
-            _("Mail: %(subject)s") % {"subject": row.subject},
-            " · ".join((_("to %(email)s") % {"email": row.email}, str(row.purpose))),
-            url=record_url("message_detail", row.pk),
-        )
-        for row in rows.select_related("purpose").defer("body").order_by("-sent_at", "-pk")[:limit]
-    ]
 
 
 def mails_of(user, municipality, contact) -> list[dict]:
@@ -122,6 +63,13 @@ def permissions(user, municipality, subject) -> dict | None:
         "without": without,
         "url": reverse(f"{kind}_consents", args=[subject.pk]),
     }
+
+
+def warnings_of(user, municipality, actor) -> dict | None:
+    """What must not be overlooked about an actor, above everything else on its page; nothing where nothing is in force. One query."""
+    rows = WarningFlag.objects.visible_to(user, municipality).filter(actor=actor).in_force().select_related("created_by")
+    may_change = user.has_perm("initiatives.change_warningflag", municipality)
+    return {"warnings": found, "may_change": may_change, "actor": actor} if (found := list(rows)) else None
 
 
 def gaps_of(user, municipality, actor) -> dict | None:
@@ -199,6 +147,34 @@ def _office_pages() -> list[OfficePage]:
     ]
 
 
+def _timelines() -> None:
+    """What happened with an actor and with a person; sources of one label are chosen together."""
+    talks, promises, changed = gettext_lazy("Consultations"), gettext_lazy("Promises"), gettext_lazy("Changes")
+    both = (
+        TimelineSource("messages", timelines.messages, queries=1, position=25, label=gettext_lazy("Mails")),
+        TimelineSource(
+            "bulk_steps", timelines.bulk_steps, queries=1, position=40, label=gettext_lazy("Lists and bulk changes"), is_brief=False
+        ),
+        TimelineSource("exports", timelines.exports, queries=1, position=50, label=gettext_lazy("Files taken out"), is_brief=False),
+        TimelineSource("consents", timelines.consents, queries=2, position=60, label=gettext_lazy("Consents"), is_brief=False),
+        TimelineSource("files", timelines.files, queries=1, position=70, label=gettext_lazy("Files"), is_brief=False),
+    )
+    for source in both:
+        timeline.register(source)
+        contact_timeline.register(source)
+    timeline.register(TimelineSource("warnings", timelines.warnings, queries=1, position=5, label=gettext_lazy("Warnings")))
+    timeline.register(TimelineSource("consultations", timelines.consultations, queries=2, position=10, label=talks))
+    timeline.register(TimelineSource("follow_ups", timelines.follow_ups, queries=1, position=20, label=promises))
+    timeline.register(TimelineSource("follow_up_moves", timelines.follow_up_moves, queries=1, position=21, label=promises, is_brief=False))
+    # The history rows and its two lists.
+    timeline.register(TimelineSource("changes", timelines.changes, queries=3, position=30, label=changed))
+    timeline.register(TimelineSource("changes_around", timelines.changes_around, queries=3, position=31, label=changed, is_brief=False))
+    timeline.register(TimelineSource("people", timelines.people, queries=1, position=35, label=gettext_lazy("People"), is_brief=False))
+    contact_timeline.register(TimelineSource("consultations", timelines.talks_of_person, queries=3, position=10, label=talks))
+    contact_timeline.register(TimelineSource("changes", timelines.changes, queries=1, position=30, label=changed))
+    contact_timeline.register(TimelineSource("roles", timelines.roles, queries=1, position=35, label=gettext_lazy("Actors")))
+
+
 def declare() -> None:
     """Tell the registry what the register adds."""
     _declare_links()
@@ -252,6 +228,8 @@ def declare() -> None:
         NavigationItem("consultations", gettext_lazy("Consultations"), "consultation_list", "initiatives.view_consultation", 40)
     )
     navigation.register(NavigationItem("follow_ups", gettext_lazy("Follow-ups"), "follow_up_list", "initiatives.view_followup", 50))
+    panels.register(Panel("warnings", "initiatives/_warnings.html", warnings_of, queries=1, position=5, is_aside=False))
+    panels.register(Panel("outreach", "initiatives/_outreach.html", outreach_of, queries=1, position=30))
     panels.register(Panel("files", "initiatives/_files.html", files_of, queries=1, position=60))
     panels.register(Panel("gaps", "initiatives/_gaps.html", gaps_of, queries=1, position=35))
     office_pages.register(
@@ -264,8 +242,7 @@ def declare() -> None:
             20,
         )
     )
-    timeline.register(TimelineSource("messages", _mails, queries=1, position=25))
-    timeline.register(TimelineSource("consultations", _consultations, queries=2, position=10))
-    timeline.register(TimelineSource("follow_ups", _follow_ups, queries=1, position=20))
-    # The history rows, its two lists, and the names of three kinds of rows that a change may point at.
-    timeline.register(TimelineSource("changes", _changes, queries=3, position=30))
+    own_pages.register(
+        OwnPage("hand_over_package", gettext_lazy("My handover package"), "own_hand_over_package", "initiatives.change_actor", 60)
+    )
+    _timelines()

@@ -189,6 +189,10 @@ PROMISES = {
 NOUNS = {OfficeList.ACTORS: ("kind", KINDS), OfficeList.FOLLOW_UPS: ("state", PROMISES)}
 # What follows the noun without a comma, in this order: "Initiativen in Elberfeld"; by the filter, or by the filter and its value.
 JOINED = {
+    ("field", "none"): _("without a field"),
+    ("business_field", "none"): _("without a field"),
+    ("actor_kind", "none"): _("without an actor"),
+    "actor_kind": _("with an actor of the kind “%(value)s”"),
     "field": _("in the field “%(value)s”"),
     "business_field": _("in the business field “%(value)s”"),
     ("district", UNKNOWN_DISTRICT): _("without a district"),
@@ -202,6 +206,8 @@ JOINED = {
     ("has_email", "no"): _("without an e-mail address"),
     ("has_phone", "yes"): _("with a phone number"),
     ("has_phone", "no"): _("without a phone number"),
+    ("minutes", "yes"): _("with minutes"),
+    ("minutes", "no"): _("without minutes"),
     ("topic", "none"): _("without a topic"),
     "topic": _("on “%(value)s”"),
     "actor": _("with %(value)s"),
@@ -219,6 +225,13 @@ JOINED = {
 BEHIND = {
     "steward": _("looked after by %(value)s"),
     "deputy": _("deputy %(value)s"),
+    ("adviser", "none"): _("recorded by nobody"),
+    "first_reached_from": _("first reached from %(value)s"),
+    "first_reached_until": _("first reached to %(value)s"),
+    "presented_from": _("presented from %(value)s"),
+    "presented_until": _("presented to %(value)s"),
+    "advised_from": _("advised from %(value)s"),
+    "advised_until": _("advised to %(value)s"),
     "adviser": _("recorded by %(value)s"),
     "life_cycle": _("life cycle “%(value)s”"),
     "founded_from": _("founded %(value)s or later"),
@@ -236,6 +249,15 @@ BEHIND = {
     "assured": _("not assured for %(code)s months"),
     ("informed", "no"): _("not yet informed"),
     ("informed", "yes"): _("informed"),
+    ("warning", "any"): _("with a warning"),
+    "warning": _("with the warning “%(value)s”"),
+    ("theirs", "yes"): _("promised by the other side"),
+    ("theirs", "no"): _("promised by the office"),
+    ("outreach", "never"): _("never approached"),
+    ("outreach", "no_answer"): _("approached without an answer"),
+    ("outreach", "reached"): _("reached"),
+    ("outreach", "presented"): _("presented"),
+    ("outreach", "not_presented"): _("not yet presented"),
 }
 # Of people: whom they stand for.
 AT_ACTOR = _("at “%(value)s”")

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
 
@@ -43,6 +44,7 @@ from initiatives.choices import (
     Outcome,
     PreferredChannel,
     SizeClass,
+    WarningKind,
 )
 from initiatives.models import (
     Actor,
@@ -55,6 +57,7 @@ from initiatives.models import (
     CustomValue,
     Location,
     Tag,
+    WarningFlag,
     WorkField,
 )
 from initiatives.models.actor import ActorQuerySet
@@ -180,6 +183,18 @@ def _address_part(number: int) -> Callable:
 def _fields(actor) -> str:
     labels = _labels(actor, "field", FieldScheme.ROLLOUT) or _labels(actor, "field")
     return _joined(labels[:2])
+
+
+def _warnings(actor) -> str:
+    """The warnings in force."""
+    return (
+        format_html_join(
+            " ",
+            '<span class="kern-badge kern-badge--small kern-badge--warning"><span class="kern-label">{}</span></span>',
+            [(WarningKind(kind).label,) for kind in _labels(actor, "warning")],
+        )
+        or MISSING
+    )
 
 
 def _website(actor) -> str:
@@ -357,6 +372,7 @@ class ActorTable(Table):
             load=("deputy__name",),
             is_default=False,
         ),
+        Column("warning", _("Warning"), _warnings, (), beside="warning", is_default=False),
         Column(
             "assured",
             _("Last assured"),
@@ -402,6 +418,7 @@ class ActorTable(Table):
                 more="locality",
             ),
             "tag": lambda keys: _part("tag", tags.filter(actor__in=keys), "actor", "tag__label", place="tag__position"),
+            "warning": lambda keys: _part("warning", WarningFlag.objects.in_force().filter(actor__in=keys), "actor", "kind"),
             "own": lambda keys: _part("own", CustomValue.objects.filter(actor__in=keys), "actor", "value", group="field"),
         }
         _put_beside(rows, "actors", {name: part for name, part in parts.items() if name in beside})
@@ -673,6 +690,10 @@ class ConsultationTable(Table):
 
 
 # --- follow-ups --------------------------------------------------------------------------------------------
+def _side(is_theirs: bool) -> str:
+    return gettext("the other side") if is_theirs else gettext("the office")
+
+
 def _due(follow_up) -> str:
     if follow_up.is_overdue:
         return format_html('<span class="wf-overdue">{} <span class="wf-hidden">{}</span></span>', day(follow_up.due_on), _("overdue"))
@@ -691,6 +712,29 @@ def _state_button(follow_up) -> str:
     )
 
 
+def _move_button(follow_up) -> str:
+    """Puts a promise off for a week from today; where it is due later than that, it would be brought forward."""
+    week = timezone.localdate() + timedelta(days=7)
+    if follow_up.done_at or follow_up.due_on >= week:
+        return ""
+    return format_html(
+        '<button class="kern-btn kern-btn--tertiary kern-btn--x-small" type="submit" form="state-form" formaction="{}" name="days"'
+        ' value="7"><span class="kern-label">{}<span class="wf-hidden">: {}</span></span></button>',
+        record_url("follow_up_move", follow_up.pk),
+        _("In a week"),
+        follow_up.task,
+    )
+
+
+def _task(follow_up) -> str:
+    """What was promised; what the other side promised says so."""
+    name = link(record_url("follow_up_change", follow_up.pk), follow_up.task, follow_up.actor.trading_name if follow_up.actor else "")
+    if not follow_up.is_theirs:
+        return name
+    badge = '{} <span class="kern-badge kern-badge--small kern-badge--info"><span class="kern-label">{}</span></span>'
+    return format_html(badge, name, _("promised to us"))
+
+
 def _promised_to(follow_up) -> str:
     return _actor_link(follow_up.actor_id, follow_up.actor.trading_name) if follow_up.actor else MISSING
 
@@ -707,10 +751,10 @@ class FollowUpTable(Table):
         Column(
             "task",
             _("What"),
-            lambda row: link(record_url("follow_up_change", row.pk), row.task, row.actor.trading_name if row.actor else ""),
+            _task,
             ("task",),
             "wf-table__name",
-            load=("task", "actor__trading_name"),
+            load=("task", "is_theirs", "actor__trading_name"),
         ),
         Column("assignee", _("Who"), lambda row: row.assignee.get_short_name(), ("assignee__name",), load=("assignee__name",)),
         Column(
@@ -763,6 +807,8 @@ class FollowUpTable(Table):
             load=("done_by__name",),
             is_default=False,
         ),
+        Column("side", _("Who promised it"), lambda row: _side(row.is_theirs), ("is_theirs",), load=("is_theirs",), is_default=False),
+        Column("done_note", _("What became of it"), lambda row: text(row.done_note), ("done_note",), load=("done_note",), is_default=False),
         Column(
             "done",
             _("Done on"),
@@ -775,11 +821,20 @@ class FollowUpTable(Table):
             is_default=False,
         ),
     )
-    button = Column("state", _("Next step"), _state_button, (), "wf-step", is_choice=False)
+    button = Column(
+        "state",
+        _("Next step"),
+        lambda row: format_html('<span class="wf-nextsteps">{}{}</span>', _state_button(row), _move_button(row)),
+        (),
+        "wf-step",
+        load=("due_on",),
+        is_choice=False,
+    )
 
     def __init__(self, params=None, *, shows_done=False, may_change=False):
-        *columns, done = self.columns
-        self.columns = (*columns, replace(done, is_default=shows_done)) + (self.button,) * may_change
+        *columns, note, done = self.columns
+        done = [replace(column, is_default=shows_done) for column in (note, done)]
+        self.columns = (*columns, *done) + (self.button,) * may_change
         super().__init__(params)
 
 
@@ -941,16 +996,25 @@ def _restriction_words(line) -> str:
     return link(url, line.record, meta)
 
 
+def _reason_words(line) -> str:
+    return gettext("Reason: %(reason)s") % {"reason": line.entry.reason}
+
+
 def _log_words(line) -> str:
-    told = {LogKind.EXPORT: _export_words, LogKind.READING: _reading_words, LogKind.RESTRICTION: _restriction_words}
+    told = {
+        LogKind.EXPORT: _export_words,
+        LogKind.READING: _reading_words,
+        LogKind.RESTRICTION: _restriction_words,
+        LogKind.LOG: _reason_words,
+    }
     return told[line.kind](line)
 
 
-LOG_PEOPLE = {LogKind.EXPORT: "exported_by", LogKind.READING: "reader", LogKind.RESTRICTION: "entered_by"}
+LOG_PEOPLE = {LogKind.EXPORT: "exported_by", LogKind.READING: "reader", LogKind.RESTRICTION: "entered_by", LogKind.LOG: "reader"}
 
 
 class AccessLogTable(Table):
-    """Who took out, read or restricted what, and when; its rows come from three tables."""
+    """Who took out, read or restricted what, and when; its rows come from four tables."""
 
     caption = _("Log of accesses")
     counted = ngettext_lazy("%(shown)s entry", "%(shown)s entries", "number")
@@ -967,7 +1031,7 @@ class AccessLogTable(Table):
         self.user, self.municipality = user, municipality
 
     def ordered(self, queryset):
-        """By time; at the same time by kind and number, since the rows of three tables have no common key."""
+        """By time; at the same time by kind and number, since the rows of four tables have no common key."""
         sign = "-" if self.sort.startswith("-") else ""
         return queryset.order_by(f"{sign}log_at", "log_kind", f"{sign}log_key")
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from simple_history.models import registered_models
 
 from initiatives.bulk import links_of
-from initiatives.models import Actor, ActorActivity, ChangeSet, Contact
+from initiatives.choices import ChangeVerb, Outcome
+from initiatives.models import Actor, ActorActivity, ChangeSet, Consultation, Contact, Draft, FollowUp
 from initiatives.models.change_set import InChangeSet
 from initiatives.models.record import Record
+from initiatives.promises import tasks_without
 
 BATCH = 500
 # A record keeps these whatever is taken back: whose it is, who made it, and the count of its versions.
@@ -77,11 +80,24 @@ class Touched:
     stays: bool = False
 
 
+# Where a draft keeps that it was handed over: by which step, and who typed it. It has no history; whoever types on in it takes it for
+# their own, and the browser's next saving writes its fields anew, without this.
+HANDED_OVER = "handed_over"
+
+
+def handed_drafts(change_set: ChangeSet):
+    """The drafts that went to colleagues in a step and that nobody has typed in since."""
+    return Draft.objects.filter(municipality=change_set.municipality_id, **{f"fields__{HANDED_OVER}__0": str(change_set.pk)}).order_by("pk")
+
+
 @dataclass
 class UndoPlan:
     """What would happen to the records of a bulk change."""
 
     records: list[Touched]
+    # Drafts that were handed over: those that go back, and how many somebody has typed in or finished since.
+    drafts: list[Draft] = field(default_factory=list)
+    drafts_kept: int = 0
 
     @property
     def back(self) -> list[Touched]:
@@ -89,9 +105,17 @@ class UndoPlan:
         return [record for record in self.records if not record.stays]
 
     @property
+    def count(self) -> int:
+        """How many records and drafts would be put back."""
+        return len(self.back) + len(self.drafts)
+
+    @property
     def kept(self) -> list[str]:
-        """The names of those that stay."""
-        return sorted(record.name for record in self.records if record.stays)
+        """The names of those that stay; what stands in a draft is its owner's alone."""
+        names = sorted(record.name for record in self.records if record.stays)
+        if self.drafts_kept:
+            names.append(ngettext("%(count)d draft", "%(count)d drafts", self.drafts_kept) % {"count": self.drafts_kept})
+        return names
 
 
 def plan_undo(change_set: ChangeSet, *, is_locked: bool = False) -> UndoPlan:
@@ -99,7 +123,13 @@ def plan_undo(change_set: ChangeSet, *, is_locked: bool = False) -> UndoPlan:
 
     The number of queries grows with the kinds of rows and with each 500 of them, not with the rows.
     """
-    return UndoPlan(list(_Planner(change_set, is_locked).plan().values()))
+    records = list(_Planner(change_set, is_locked).plan().values())
+    if change_set.verb != ChangeVerb.HAND_OVER:
+        return UndoPlan(records)
+    drafts = handed_drafts(change_set)
+    drafts = list(drafts.select_for_update() if is_locked else drafts)
+    # What the step counted and what is no record was a draft.
+    return UndoPlan(records, drafts, max(0, change_set.count - len(records) - len(drafts)))
 
 
 def _batches(keys) -> Iterator[list[int]]:
@@ -129,6 +159,7 @@ class _Planner:
             self._weigh(past)
         for past in kinds:
             self._ask_for_uses(past.instance_type)
+        self._keep_promised()
         return self.touched
 
     def _gather(self, past) -> None:
@@ -222,6 +253,28 @@ class _Planner:
                     record = self.owners[model, key]
                     if user is None or self.owners.get(user) is not record or not self._is_new(record, user):
                         record.stays = True
+
+    def _keep_promised(self) -> None:
+        """A task that was taken on does not come back without a follow-up, nor does its only follow-up go."""
+        parts = [part for record in self.touched.values() for part in record.parts]
+        tasks = {
+            part.key: part
+            for part in parts
+            if part.model is Consultation
+            and part.before is not None
+            and (part.values.get("outcome") if part.now else part.before.outcome) == Outcome.TASK
+        }
+        if tasks:
+            promised = set(FollowUp.objects.filter(consultation__in=tasks).values_list("consultation", flat=True))
+            for key in set(tasks) - promised:
+                self.owners[Consultation, key].stays = True
+        leaving = {
+            part.key: part for part in parts if part.model is FollowUp and part.now and (part.is_new or "consultation" in part.values)
+        }
+        if leaving and (talks := tasks_without(set(leaving))):
+            for key, part in leaving.items():
+                if part.now.consultation_id in talks:
+                    self.owners[FollowUp, key].stays = True
 
     def _is_new(self, record: Touched, user: tuple) -> bool:
         return any((part.model, part.key) == user and part.is_new for part in record.parts)

@@ -40,6 +40,7 @@ class MunicipalityAdmin(OfficeModelAdmin):
         (None, {"fields": ("name", "slug", "ags", "state")}),
         (gettext_lazy("Office"), {"fields": ("office_name", "street", "postcode", "locality", "phone", "email", "website", "reply_to")}),
         (gettext_lazy("Data protection"), {"fields": ("controller",)}),
+        (gettext_lazy("Figures"), {"fields": ("shows_adviser_figures",)}),
     )
 
     def get_queryset(self, request):

@@ -7,10 +7,11 @@ from itertools import count
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.utils import timezone
 
+from desk import actions as desk_actions
 from initiatives import actions
 from initiatives.models import ConsultationTopic, Tag, WorkField
 from initiatives.search import index
-from municipalities.models import District, Membership, Municipality, User
+from municipalities.models import Absence, District, Membership, Municipality, User
 from wf40.rights import Role
 
 PASSWORD = "Ein-langes-Wort-2026"
@@ -103,6 +104,25 @@ def make_consultation(actors, user, follow_up=None, **values):
         "note": "Kurz gesprochen.",
     } | values
     return actions.log_consultation(user=user, municipality=actors[0].municipality, values=values, follow_up=follow_up)[0]
+
+
+def make_warning(actor, user, kind="closing", text=""):
+    """A warning in force."""
+    return actions.raise_warning(user=user, municipality=actor.municipality, actor=actor, values={"kind": kind, "text": text})[0]
+
+
+def make_absence(municipality, person, covered_by, first=0, last=7):
+    """Somebody is away, from and until so many days from today."""
+    today = timezone.localdate()
+    days = {"first_day": today + timedelta(days=first), "last_day": today + timedelta(days=last)}
+    return Absence.objects.create(municipality=municipality, person=person, covered_by=covered_by, **days)
+
+
+def make_round(actors, owner, title="Nordstadt", held_on: date | None = None):
+    """A round in the given order."""
+    values = {"title": title, "held_on": held_on or timezone.localdate(), "owner": owner}
+    keys = [actor.pk for actor in actors]
+    return desk_actions.begin_round(municipality=actors[0].municipality, values=values, actor_keys=keys)[0]
 
 
 def make_follow_up(actor, user, task="Rückruf", due_on: date | None = None, **values):

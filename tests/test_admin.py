@@ -22,6 +22,7 @@ from initiatives.models import (
     Initiative,
     NoteReading,
     Tag,
+    WarningFlag,
     WorkField,
 )
 from municipalities.models import District, Membership, Municipality, PostcodeDistrict, User
@@ -52,6 +53,7 @@ FACTORIES = {
     Contact: lambda city, user, marker: factories.make_contact(city, marker, user=user),
     Consultation: lambda city, user, marker: factories.make_consultation(factories.make_actor(city, marker), user, need=marker),
     FollowUp: lambda city, user, marker: factories.make_follow_up(factories.make_actor(city, marker), user, task=marker),
+    WarningFlag: lambda city, user, marker: factories.make_warning(factories.make_actor(city, marker), user, text=marker),
     NoteReading: _make_note_reading,
     WorkField: lambda city, user, marker: factories.make_work_field(city, marker, code=marker.lower()),
     Tag: lambda city, user, marker: factories.make_tag(city, marker),
@@ -72,6 +74,7 @@ QUERIES = {
     Contact: 5,
     Consultation: 9,
     FollowUp: 6,
+    WarningFlag: 5,
     NoteReading: 5,
     WorkField: 5,
     Tag: 5,

@@ -122,6 +122,8 @@ class TableExport:
     right = ""
     title = ""
     columns: tuple[ExportColumn, ...] = ()
+    # Of these columns a file tells `note` beside what stands in the cells: {key of the column: field of the row}.
+    noted: ClassVar[dict[str, str]] = {}
 
     def __init_subclass__(cls, **kwargs):
         """Refuse what would fail only on the day somebody needs the file."""
@@ -151,6 +153,9 @@ class TableExport:
         """Join what the chosen columns name."""
         return queryset
 
+    def note(self, keys: Iterable[int], noted: dict[str, Iterable]) -> None:
+        """Told of each chunk of rows before it leaves: their keys, and by column the values of `noted`."""
+
     @property
     def titles(self) -> list[str]:
         """The first line of the file."""
@@ -158,7 +163,8 @@ class TableExport:
 
     def chunks(self, queryset) -> Iterator[list[list]]:
         """The cells of the file, column by column, for some hundred rows at a time; plain values are read, no records are made."""
-        paths = list(dict.fromkeys(["pk", *(column.path for column in self.chosen if column.path)]))
+        noted = {column.key: self.noted[column.key] for column in self.chosen if column.key in self.noted}
+        paths = list(dict.fromkeys(["pk", *(column.path for column in self.chosen if column.path), *noted.values()]))
         at = {path: position for position, path in enumerate(paths)}
         names = {column.part for column in self.chosen if column.part}
         queryset = self.prepare(queryset.select_related(None).prefetch_related(None))
@@ -168,7 +174,9 @@ class TableExport:
             keys = fields[0]
             asked = Keys.of(keys) if names else Keys()
             parts = {name: getattr(self, f"load_{name}")(asked) for name in names}
-            yield [column.cells(map(parts[column.part].get, keys) if column.part else fields[at[column.path]]) for column in self.chosen]
+            cells = [column.cells(map(parts[column.part].get, keys) if column.part else fields[at[column.path]]) for column in self.chosen]
+            self.note(keys, {key: fields[at[path]] for key, path in noted.items()})
+            yield cells
 
     def csv(self, queryset, ended: Callable[[bool, int], None] | None = None) -> "CsvStream":
         """A CSV file for German Excel, made while it is sent; `ended` is told once whether it was whole and how many rows it had."""

@@ -149,10 +149,11 @@ def comings_and_goings(records, label: str) -> list[Step]:
 
 def _compare(fields, before, after, today, past, names, hidden, fixed) -> list[FieldChange]:
     """The fields that differ between two versions, in words; without an older version, those that are filled in. Where no names were
-    asked for, the values stay unsaid."""
+    asked for, the values stay unsaid; only that a field was emptied can be told."""
     if names is None:
         differ = [field for field in fields if before and before[field.name] != after[field.name]]
-        return [FieldChange(field.name, str(field.verbose_name), "", "") for field in differ]
+        said = {field.name: "" if after[field.name] not in (None, "", []) else MISSING for field in differ}
+        return [FieldChange(field.name, str(field.verbose_name), "", said[field.name]) for field in differ]
     changes = []
     for field in fields:
         old, new = (before[field.name] if before else None), after[field.name]

@@ -43,7 +43,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One line of an actor's timeline."""
+    """One line of the timeline of an actor or a person."""
 
     when: date | datetime
     what: str
@@ -55,12 +55,17 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class TimelineSource:
-    """Gives the `TimelineEntry` lines of an actor: `entries(user, municipality, actor, limit)`."""
+    """Gives the `TimelineEntry` lines of an actor or a person: `entries(user, municipality, record, limit)`.
+
+    On the page of the whole timeline sources with the same `label` are chosen together; what is not `is_brief` stands on that page alone.
+    """
 
     key: str
     entries: Callable
     queries: int
     position: int = 100
+    label: str = ""
+    is_brief: bool = True
 
 
 @dataclass(frozen=True)
@@ -175,6 +180,9 @@ class SearchSource:
 class TodayPanel:
     """A panel of the page "Heute": `context(user, municipality, day)` gives what its template shows, None leaves it out.
 
+    Two keys of it are read by the page: `summary`, (words, is overdue) for the line under the heading, and `is_work`, False for what
+    leaves the day as empty as it is.
+
     `lines(user, municipality, day)` gives the same as `TodayLine` for the morning mail; without it the panel is not in the mail.
     """
 
@@ -209,13 +217,15 @@ class SheetPart:
 
 @dataclass(frozen=True)
 class CalendarDay:
-    """An all-day entry of the calendar feed; `uid` stays the same when it is moved. No text of a note stands in it."""
+    """An all-day entry of the calendar feed; when it is moved, `uid` stays and `sequence` rises. No text of a note stands in it."""
 
     uid: str
     day: date
     title: str
     url: str = ""
     last_day: date | None = None
+    sequence: int = 0
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -251,6 +261,7 @@ class ExamplePart:
 navigation = NamedList("navigation")
 panels = NamedList("panels")
 timeline = NamedList("timeline")
+contact_timeline = NamedList("contact_timeline")
 obligations = NamedList("obligations")
 due_work = NamedList("due_work")
 link_purposes = NamedList("link_purposes")

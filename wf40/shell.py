@@ -82,7 +82,7 @@ def _shell(request) -> dict:
             base["search_url"] = reverse("search")
             # Elsewhere `q` is the word in a list's own filter.
             base["query"] = request.GET.get("q", "")[:200].strip() if request.path == base["search_url"] else ""
-        capture_url = reverse("consultation_create")
+        capture_url = reverse("capture")
         if user.has_perm("initiatives.add_consultation", place) and request.path != capture_url:
             base["capture_url"] = capture_url
         if len(memberships) > 1:

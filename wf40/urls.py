@@ -22,5 +22,6 @@ urlpatterns = [
     path("buero/", include("desk.urls")),
     path("buero/", include("initiatives.urls")),
     path("", include("initiatives.urls.links")),
+    path("", include("desk.urls.links")),
     path("admin/", admin.site.urls),
 ]

@@ -13,7 +13,7 @@ class OwnQuerySet(ScopedQuerySet):
 
     def visible_to(self, user, municipality):
         """The own rows in this city."""
-        return super().visible_to(user, municipality).filter(owner=user)
+        return super().visible_to(user, municipality).filter(owner=user.pk)
 
 
 class CalendarFeed(ScopedModel):

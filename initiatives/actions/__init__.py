@@ -1,5 +1,6 @@
 """What the office does with its register: every write of more than one row, each in one transaction."""
 
+from initiatives.actions.access_log import LOG_OPEN_FOR, open_access_log
 from initiatives.actions.attachments import add_attachment, change_attachment, remove_attachment
 from initiatives.actions.bulk_edit import BulkEdit, BulkPlan, PreviewOutdated, bulk_edit, plan_bulk_edit
 from initiatives.actions.changes import (
@@ -27,6 +28,7 @@ from initiatives.actions.consents import (
     withdraw_consent,
     write_text,
 )
+from initiatives.actions.drafts import DAYS_KEPT, DraftRefused, discard_draft, drop_old_drafts, keep_draft, keep_mail_draft
 from initiatives.actions.exports import (
     ask_for_file,
     begin_export,
@@ -66,6 +68,7 @@ from initiatives.actions.register import (
     end_role,
     finish_follow_up,
     log_consultation,
+    move_follow_up,
     promise,
     read_confidential_note,
     refold_actor,
@@ -84,11 +87,15 @@ from initiatives.actions.standing import (
     unarchive_actor,
     withdraw_release,
 )
+from initiatives.actions.warnings import change_warning, end_warning, raise_warning
 
 __all__ = [
     "ACTOR_FIELDS",
     "BulkEdit",
     "BulkPlan",
+    "DAYS_KEPT",
+    "DraftRefused",
+    "LOG_OPEN_FOR",
     "MAIN_PLACE",
     "MessageRefused",
     "NEVER_RESTORED",
@@ -116,14 +123,18 @@ __all__ = [
     "change_place",
     "change_purpose",
     "change_selection",
+    "change_warning",
     "create_actor",
     "create_contact",
     "define_field",
     "delete_selection",
+    "discard_draft",
     "discard_message",
     "drop_expired_files",
+    "drop_old_drafts",
     "end_export",
     "end_role",
+    "end_warning",
     "fail_file",
     "fetch_file",
     "finish_file",
@@ -133,13 +144,17 @@ __all__ = [
     "freeze_rows",
     "give_by_link",
     "hand_over",
+    "keep_draft",
     "keep_export_template",
+    "keep_mail_draft",
     "lift_objection",
     "lift_restriction",
     "log_consultation",
     "mark_informed",
     "mark_lost_as_uncertain",
+    "move_follow_up",
     "note_progress",
+    "open_access_log",
     "open_change_set",
     "open_work",
     "placeholder",
@@ -147,6 +162,7 @@ __all__ = [
     "promise",
     "queue_message",
     "raise_objection",
+    "raise_warning",
     "read_confidential_note",
     "record_consent",
     "refold_actor",

@@ -11,17 +11,19 @@ from django.utils.translation import gettext as _
 
 from initiatives.bulk import delete_records, refold, save_changes, write_history
 from initiatives.choices import ChangeVerb
-from initiatives.models import Actor, ChangeSet, Contact, FollowUp
+from initiatives.models import Actor, ChangeSet, Consultation, Contact, Draft, FollowUp
 from initiatives.models.change_set import marked
+from initiatives.promises import refuse_leaving, refuse_task_alone
 from initiatives.search import index
-from initiatives.undo import histories, is_record, past_values, plan_undo
+from initiatives.undo import HANDED_OVER, histories, is_record, past_values, plan_undo
 from municipalities.actions import switch_off
 from wf40.editing import assign
 
 # What decides about sight, standing and proofs is changed by its own steps only, never out of the history.
 NEVER_RESTORED = frozenset(
     "municipality form_key version created_at created_by changed_at restricted_at restricted_by restriction_reason archived_at archived_by"
-    " archive_reason archive_note published_since released_by assured_on assured_by done_at done_by is_confidential".split()
+    " archive_reason archive_note published_since released_by assured_on assured_by done_at done_by done_note ended_at ended_by"
+    " is_confidential".split()
 )
 
 
@@ -74,6 +76,7 @@ def restore_field(*, record, past, name: str):
     value = _living(entry, values[name], record)
     if not isinstance(entry, models.ManyToManyField):
         entry.clean(value.pk if isinstance(value, models.Model) else value, record)
+        _refuse_forgetting(record, name, value)
         setattr(record, name, value)
         _refuse_breach(record)
     if record is root:
@@ -86,6 +89,22 @@ def restore_field(*, record, past, name: str):
     else:
         index(type(root), [root.pk])
     return record
+
+
+def _refuse_forgetting(record, name: str, value) -> None:
+    """A task that was taken on does not come back without a follow-up, nor does its only follow-up go elsewhere."""
+    try:
+        if isinstance(record, Consultation) and name == "outcome":
+            refuse_task_alone(value, consultation=record)
+        elif isinstance(record, FollowUp) and name == "consultation":
+            refuse_leaving(record, value)
+    except ValidationError as error:
+        if isinstance(record, FollowUp):
+            raise NotRestorable(error.messages[0]) from error
+        text = _(
+            "A task that was taken on needs a follow-up, and this consultation has none. Please add it in the form of the consultation."
+        )
+        raise NotRestorable(text) from error
 
 
 def _refuse_breach(record) -> None:
@@ -115,16 +134,20 @@ def undo_change_set(*, user, change_set) -> Undone | None:
     if not change_set.may_be_undone:
         return None
     plan = plan_undo(change_set, is_locked=True)
-    if not plan.back:
+    if not plan.count:
         return Undone(0, plan.kept)
     about = f"{change_set}: {change_set.about}" if change_set.about else str(change_set)
     step = open_change_set(user=user, municipality=change_set.municipality, verb=ChangeVerb.UNDO, about=about)
     with marked(step):
         _put_back(plan.back, user=user, reason=str(step))
-    ChangeSet.objects.filter(pk=step.pk).update(count=len(plan.back))
+    for draft in plan.drafts:
+        _step, owner = draft.fields.pop(HANDED_OVER)
+        draft.owner_id = int(owner)
+        draft.save(update_fields=["owner", "fields"])
+    ChangeSet.objects.filter(pk=step.pk).update(count=plan.count)
     change_set.undone_at, change_set.undone_by = timezone.now(), user
     change_set.save()
-    return Undone(len(plan.back), plan.kept)
+    return Undone(plan.count, plan.kept)
 
 
 def _put_back(records, *, user, reason: str) -> None:
@@ -169,9 +192,10 @@ class OpenWork:
     follow_ups: int
     stewarded: int
     deputised: int
+    drafts: int
 
     def __bool__(self):
-        return bool(self.follow_ups or self.stewarded or self.deputised)
+        return bool(self.follow_ups or self.stewarded or self.deputised or self.drafts)
 
 
 def open_work(*, person, municipality) -> OpenWork:
@@ -180,34 +204,77 @@ def open_work(*, person, municipality) -> OpenWork:
         FollowUp.objects.filter(municipality=municipality, assignee=person).still_open().count(),
         Actor.objects.filter(municipality=municipality, steward=person).count(),
         Actor.objects.filter(municipality=municipality, deputy=person).count(),
+        Draft.objects.filter(municipality=municipality, owner=person).count(),
     )
 
 
-@transaction.atomic
-def hand_over(*, user, municipality, person, follow_ups_to=None, actors_to=None, deputy_to=None, leaving=None) -> ChangeSet:
-    """Open promises, actors and deputyships of one person go to colleagues, as one step that can be taken back.
+def _passed_on(actor, person, heir, deputy) -> dict:
+    """Who looks after an actor from now on, where that changes; nobody is steward and deputy of the same actor."""
+    values = {"steward": heir} if heir and actor.steward_id == person.pk else {}
+    if actor.deputy_id == person.pk:
+        values["deputy"] = deputy
+    new_steward = heir.pk if "steward" in values else actor.steward_id
+    new_deputy = getattr(deputy, "pk", None) if "deputy" in values else actor.deputy_id
+    if values and new_deputy is not None and new_deputy == new_steward:
+        values["deputy"] = None
+    return values
 
-    Promises and actors for which nobody is named stay; deputyships end without a new deputy. `leaving` is the membership that
-    ends with it; raises a ValidationError, and changes nothing, if the office may not lose it.
+
+def _hand_over_drafts(*, municipality, person, heir, step) -> int:
+    """Drafts change their owner and keep from whom they came, as long as nobody types on; how many they were.
+
+    One that is to become a confidential note goes to nobody: who may read it is decided when it is saved.
+    """
+    rows = Draft.objects.filter(municipality=municipality, owner=person).select_for_update().order_by("pk")
+    drafts = [draft for draft in rows if not any(draft.fields.get("is_confidential", ()))]
+    for draft in drafts:
+        draft.owner = heir
+        draft.fields = draft.fields | {HANDED_OVER: [str(step.pk), str(person.pk)]}
+        draft.changed_at = timezone.now()  # the colleague finds it on top, and it is not thrown away for being old
+        draft.save(update_fields=["owner", "fields", "changed_at"])
+    return len(drafts)
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    user,
+    municipality,
+    person,
+    follow_ups_to=None,
+    actors_to=None,
+    deputy_to=None,
+    drafts_to=None,
+    single_follow_ups: dict | None = None,
+    single_actors: dict | None = None,
+    leaving=None,
+) -> ChangeSet:
+    """Open promises, actors, deputyships and drafts of one person go to colleagues, as one step that can be taken back.
+
+    `single_follow_ups` and `single_actors` name another colleague for some of them, by their keys. Promises, actors and drafts for which
+    nobody is named stay; deputyships end without a new deputy. `leaving` is the membership that ends with it; raises a ValidationError,
+    and changes nothing, if the office may not lose it.
     """
     if leaving is not None:
         switch_off(by=user, membership=leaving)
     step = open_change_set(user=user, municipality=municipality, verb=ChangeVerb.HAND_OVER, about=str(person))
+    single_follow_ups, single_actors = single_follow_ups or {}, single_actors or {}
     own = Actor.objects.filter(Q(steward=person) | Q(deputy=person), municipality=municipality)
-    actors = []
-    for actor in own.select_for_update(of=("self",)).order_by("pk"):
-        values = {"steward": actors_to} if actors_to and actor.steward_id == person.pk else {}
-        if actor.deputy_id == person.pk:
-            values["deputy"] = deputy_to
-        if values:
-            actors.append((actor, values))
-    promises = []
-    if follow_ups_to:
-        rows = FollowUp.objects.filter(municipality=municipality, assignee=person).still_open()
-        promises = [(row, {"assignee": follow_ups_to}) for row in rows.select_for_update(of=("self",)).order_by("pk")]
+    actors = [
+        (actor, values)
+        for actor in own.select_for_update(of=("self",)).order_by("pk")
+        if (values := _passed_on(actor, person, single_actors.get(actor.pk, actors_to), deputy_to))
+    ]
+    rows = FollowUp.objects.filter(municipality=municipality, assignee=person).still_open()
+    promises = [
+        (row, {"assignee": heir})
+        for row in rows.select_for_update(of=("self",)).order_by("pk")
+        if (heir := single_follow_ups.get(row.pk, follow_ups_to))
+    ]
     with marked(step):
         for changes in (actors, promises):
             save_changes(changes, user=user, reason=str(step))
-    step.count = len(actors) + len(promises)
+    drafts = _hand_over_drafts(municipality=municipality, person=person, heir=drafts_to, step=step) if drafts_to else 0
+    step.count = len(actors) + len(promises) + drafts
     step.save()
     return step

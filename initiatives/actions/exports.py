@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.core.files import File
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from initiatives.choices import ExportFileState, ExportStage
 from initiatives.models import ExportEntry, ExportFile, ExportTemplate
+from wf40.packing import pack
 
 logger = logging.getLogger(__name__)
 KEPT_FOR = timedelta(hours=24)
@@ -36,8 +38,10 @@ def begin_export(
     )
 
 
-def end_export(*, begun: ExportEntry, is_whole: bool, row_count: int, snapshot=None) -> ExportEntry:
-    """Note how a file ended and how many rows left; the first word counts."""
+def end_export(
+    *, begun: ExportEntry, is_whole: bool, row_count: int, snapshot=None, actor_keys: Iterable[int] = (), contact_keys: Iterable[int] = ()
+) -> ExportEntry:
+    """Note how a file ended, how many rows left, and which actors and people it showed; the first word counts."""
     ended, _is_new = ExportEntry.objects.get_or_create(
         begun=begun,
         defaults={
@@ -51,6 +55,8 @@ def end_export(*, begun: ExportEntry, is_whole: bool, row_count: int, snapshot=N
             "selection": begun.selection,
             "columns": begun.columns,
             "row_count": row_count,
+            "actor_keys": pack(actor_keys),
+            "contact_keys": pack(contact_keys),
         },
     )
     return ended
@@ -100,7 +106,9 @@ def note_progress(*, file: ExportFile, rows_done: int) -> bool:
     return ExportFile.objects.filter(pk=file.pk, state=ExportFileState.RUNNING).update(rows_done=rows_done) == 1
 
 
-def finish_file(*, file: ExportFile, content, row_count: int, snapshot=None) -> None:
+def finish_file(
+    *, file: ExportFile, content, row_count: int, snapshot=None, actor_keys: Iterable[int] = (), contact_keys: Iterable[int] = ()
+) -> None:
     """Store a whole file, to be fetched; one that was given up meanwhile is not kept. Raises OSError when the store takes no file."""
     file.file.save("export", File(content), save=False)
     try:
@@ -109,7 +117,8 @@ def finish_file(*, file: ExportFile, content, row_count: int, snapshot=None) -> 
             is_wanted = running.update(
                 state=ExportFileState.READY, rows_done=row_count, row_count=row_count, ready_at=timezone.now(), file=file.file.name
             )
-            end_export(begun=file.entry, is_whole=bool(is_wanted), row_count=row_count if is_wanted else 0, snapshot=snapshot)
+            whom = {"row_count": row_count, "actor_keys": actor_keys, "contact_keys": contact_keys} if is_wanted else {"row_count": 0}
+            end_export(begun=file.entry, is_whole=bool(is_wanted), snapshot=snapshot, **whom)
     except BaseException:
         _throw_away(file.file)
         raise

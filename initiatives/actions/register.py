@@ -6,8 +6,9 @@ from django.utils import timezone
 from initiatives.actions.own_fields import save_own_values
 from initiatives.models import Actor, ActorAlias, Consultation, Contact, ContactRole, FollowUp, Location, NoteReading
 from initiatives.own_fields import is_own, own_values
+from initiatives.promises import refuse_leaving, refuse_task_alone
 from initiatives.search import index
-from wf40.editing import assign, merged, read_fields
+from wf40.editing import Conflict, Difference, assign, merged, read_fields
 from wf40.folding import sort_key
 
 MAIN_PLACE = ("street", "house_number", "postcode", "locality", "district")
@@ -47,7 +48,7 @@ ACTOR_FIELDS = (
 )
 
 
-def _once(model, municipality, form_key, make):
+def once(model, municipality, form_key, make):
     """Run `make` unless the same form made a record already; returns (record, whether it is new)."""
     if form_key is None:
         with transaction.atomic():
@@ -134,7 +135,7 @@ def create_actor(*, user, municipality, values: dict, form_key=None):
         _save_around(actor, values)
         return actor
 
-    return _once(Actor, municipality, form_key, make)
+    return once(Actor, municipality, form_key, make)
 
 
 @transaction.atomic
@@ -225,7 +226,7 @@ def create_contact(*, user, municipality, values: dict, actor=None, role_title="
         index(Contact, [contact.pk])
         return contact
 
-    return _once(Contact, municipality, form_key, make)
+    return once(Contact, municipality, form_key, make)
 
 
 @transaction.atomic
@@ -259,10 +260,12 @@ def end_role(*, role) -> None:
 def log_consultation(*, user, municipality, values: dict, follow_up: dict | None = None, form_key=None):
     """Record a consultation and what was promised in it; returns (consultation, whether new).
 
-    `follow_up` has task, due_on and assignee; it is tied to the first of the actors.
+    `follow_up` has task, due_on and assignee; it is tied to the first of the actors. Raises a ValidationError if a task was taken on
+    without one.
     """
 
     def make():
+        refuse_task_alone(values.get("outcome", ""), follow_up=follow_up)
         many = {name: values[name] for name in ("actors", "contacts", "topics") if name in values}
         consultation = Consultation(municipality=municipality, created_by=user, form_key=form_key)
         for name, value in values.items():
@@ -278,16 +281,17 @@ def log_consultation(*, user, municipality, values: dict, follow_up: dict | None
         index(Consultation, [consultation.pk])
         return consultation
 
-    return _once(Consultation, municipality, form_key, make)
+    return once(Consultation, municipality, form_key, make)
 
 
 @transaction.atomic
 def change_consultation(*, user, consultation, values: dict, follow_up: dict | None = None, base: dict, choices: dict, seen_version):
-    """Save an edit of a consultation, with a further promise if there is one; raises `wf40.editing.Conflict`."""
+    """Save an edit of a consultation, with a further promise if there is one; raises `wf40.editing.Conflict`, or a ValidationError if a
+    task was taken on and nothing is promised."""
     consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
-    assign(
-        consultation, merged(consultation, read_fields(consultation, values), values, base=base, choices=choices, seen_version=seen_version)
-    )
+    values = merged(consultation, read_fields(consultation, values), values, base=base, choices=choices, seen_version=seen_version)
+    refuse_task_alone(values.get("outcome", consultation.outcome), follow_up=follow_up, consultation=consultation)
+    assign(consultation, values)
     if follow_up:
         made = FollowUp.objects.create(
             municipality=consultation.municipality,
@@ -309,33 +313,52 @@ def promise(*, user, municipality, values: dict, form_key=None):
         index(FollowUp, [follow_up.pk])
         return follow_up
 
-    return _once(FollowUp, municipality, form_key, make)
+    return once(FollowUp, municipality, form_key, make)
 
 
 @transaction.atomic
 def change_follow_up(*, follow_up, values: dict, base: dict, choices: dict, seen_version):
-    """Move a promise, hand it over or reword it; raises `wf40.editing.Conflict`."""
+    """Move a promise, hand it over or reword it; raises `wf40.editing.Conflict`, or a ValidationError if the only promise of a task
+    taken on would leave its talk."""
     follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
-    assign(follow_up, merged(follow_up, read_fields(follow_up, values), values, base=base, choices=choices, seen_version=seen_version))
+    values = merged(follow_up, read_fields(follow_up, values), values, base=base, choices=choices, seen_version=seen_version)
+    if "consultation" in values:
+        refuse_leaving(follow_up, values["consultation"])
+    assign(follow_up, values)
     index(FollowUp, [follow_up.pk])
     return follow_up
 
 
 @transaction.atomic
-def finish_follow_up(*, user, follow_up):
-    """The promise is kept; a second click changes nothing."""
+def move_follow_up(*, follow_up, due_on, seen_due_on=None):
+    """Another day for an open promise; twice the same day, or for a kept promise, nothing happens.
+
+    `seen_due_on` is the day that the person saw: if somebody else gave it another one meanwhile, raises `wf40.editing.Conflict`.
+    """
+    follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    if follow_up.done_at is not None or follow_up.due_on == due_on:
+        return follow_up
+    if seen_due_on is not None and follow_up.due_on != seen_due_on:
+        raise Conflict(follow_up, [Difference("due_on", due_on, follow_up.due_on)])
+    assign(follow_up, {"due_on": due_on})
+    return follow_up
+
+
+@transaction.atomic
+def finish_follow_up(*, user, follow_up, note: str = ""):
+    """The promise is kept, with a word about it if there is one; a second click changes nothing."""
     follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
     if follow_up.done_at is None:
-        assign(follow_up, {"done_at": timezone.now(), "done_by": user})
+        assign(follow_up, {"done_at": timezone.now(), "done_by": user, "done_note": note})
     return follow_up
 
 
 @transaction.atomic
 def reopen_follow_up(*, follow_up):
-    """It was not done after all."""
+    """It was not done after all; what was said about it stands in the history."""
     follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
     if follow_up.done_at is not None:
-        assign(follow_up, {"done_at": None, "done_by": None})
+        assign(follow_up, {"done_at": None, "done_by": None, "done_note": ""})
     return follow_up
 
 

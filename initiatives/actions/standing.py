@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from initiatives.models import Actor, Consultation, FollowUp, RestrictionEntry
+from initiatives.models import Actor, Consultation, FollowUp, RestrictionEntry, WarningFlag
 from initiatives.search import index
 from wf40.editing import assign
 
@@ -41,6 +41,7 @@ def _index(record) -> None:
         talks = list(record.consultations.values_list("pk", flat=True))
         index(Consultation, talks)
         index(FollowUp, [*record.follow_ups.values_list("pk", flat=True), *_of_talks(talks)])
+        index(WarningFlag, record.warning_flags.values_list("pk", flat=True))
 
 
 def _of_talks(talks) -> list[int]:

@@ -113,6 +113,10 @@ class ActorExport(RegisterParts, TableExport):
             return queryset
         return queryset.annotate(main_place=FilteredRelation("locations", condition=Q(locations__is_main=True)))
 
+    def note(self, keys, noted):
+        """The actors themselves."""
+        self.in_file.actors.extend(keys)
+
     def load_own(self, actors) -> dict:
         """What stands in the office's own fields: {actor: {field: value}}."""
         kinds = {field.pk: field.kind for field in self.own_fields}
@@ -127,4 +131,5 @@ class ActorExport(RegisterParts, TableExport):
         names = dict(Actor.objects.filter(pk__among=actors).order_by().values_list("pk", "trading_name"))
         people = main_people(actors, self.purpose, is_asked=self.purpose in ASKING)
         places = main_places(actors)
+        self.in_file.contacts.extend(person.pk for person in people.values())
         return {actor: letter(name, people.get(actor), places.get(actor)) for actor, name in names.items()}

@@ -40,7 +40,7 @@ def make_file(key: int) -> None:
         with TemporaryFile() as content:
             count = taking.write(content, rows, file.asked_at, _teller(file))
             content.seek(0)
-            actions.finish_file(file=file, content=content, row_count=count, snapshot=snapshot)
+            actions.finish_file(file=file, content=content, row_count=count, snapshot=snapshot, **taking.in_file.keys)
     except GivenUp:
         actions.fail_file(file=file, snapshot=snapshot)
     except OSError:

@@ -34,12 +34,12 @@ class ConsultationExport(RegisterParts, TableExport):
     def load_actors(self, talks) -> dict:
         """The actors of the talks, without restricted ones."""
         rows = Consultation.actors.through.objects.filter(consultation__among=talks, actor__restricted_at=None)
-        return self.names_of(rows, "consultation_id", "actor", "actor__trading_name")
+        return self.names_of(rows, "consultation_id", "actor", "actor__trading_name", shown=self.in_file.actors)
 
     def load_people(self, talks) -> dict:
         """The people of the talks, without restricted ones."""
         rows = Consultation.contacts.through.objects.filter(consultation__among=talks, contact__restricted_at=None)
-        return self.names_of(rows, "consultation_id", "contact", "contact__family_name")
+        return self.names_of(rows, "consultation_id", "contact", "contact__family_name", shown=self.in_file.contacts)
 
     def load_topics(self, talks) -> dict:
         """The topics of the talks."""

@@ -42,6 +42,10 @@ class ContactExport(RegisterParts, TableExport):
         ExportColumn("number", _("Number in wf40"), "pk"),
     )
 
+    def note(self, keys, noted):
+        """The people themselves."""
+        self.in_file.contacts.extend(keys)
+
     def load_letter(self, contacts) -> dict:
         """Address and salutation: at an actor the actor stands first, otherwise the person alone."""
         first: dict = defaultdict(lambda: (None, ""))

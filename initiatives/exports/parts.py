@@ -1,6 +1,9 @@
 """What the register's files load beside the rows themselves: for a chunk of rows at a time, as plain values."""
 
+from array import array
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db.models import Value
 
@@ -63,12 +66,30 @@ def grouped(group: str = ""):
     return lambda found: found.get(group, "") if found else ""
 
 
+def _numbers() -> array:
+    return array("q")
+
+
+@dataclass
+class InFile:
+    """Which actors and which people a file shows, gathered while it is made: eight bytes for each time that one is shown."""
+
+    actors: array = field(default_factory=_numbers)
+    contacts: array = field(default_factory=_numbers)
+
+    @property
+    def keys(self) -> dict[str, Iterable[int]]:
+        """As the log keeps them."""
+        return {"actor_keys": self.actors, "contact_keys": self.contacts}
+
+
 class RegisterParts:
-    """A file of the register: it knows the city, who takes it out and for what."""
+    """A file of the register: it knows the city, who takes it out and for what, and whom it shows."""
 
     def __init__(self, keys=(), *, user=None, municipality=None, purpose=""):
         self.user, self.municipality, self.purpose = user, municipality, purpose
         self._lists: dict = {}
+        self.in_file = InFile()
         super().__init__(keys)
 
     # --- actors --------------------------------------------------------------------------------------------
@@ -102,6 +123,7 @@ class RegisterParts:
         found = defaultdict(list)
         for contact, *role in rows:
             found[contact].append(tuple(role))
+        self.in_file.actors.extend(role[0] for roles in found.values() for role in roles)
         return found
 
     def load_person_place(self, contacts) -> dict:
@@ -111,11 +133,13 @@ class RegisterParts:
         return {contact: places.get(actor) for contact, actor in first.items()}
 
     # --- talks ---------------------------------------------------------------------------------------------
-    def names_of(self, through, own: str, other: str, name: str, order: str = "sort_key") -> dict:
-        """Names over a table between talks and others, in their order: {talk: words}."""
+    def names_of(self, through, own: str, other: str, name: str, order: str = "sort_key", shown: array | None = None) -> dict:
+        """Names over a table between talks and others, in their order: {talk: words}; the keys of the others are added to `shown`."""
         found = defaultdict(list)
-        for row, words in through.order_by(f"{other}__{order}", f"{other}_id").values_list(own, name):
+        for row, key, words in through.order_by(f"{other}__{order}", f"{other}_id").values_list(own, f"{other}_id", name):
             found[row].append(words)
+            if shown is not None:
+                shown.append(key)
         return {row: joined(words) for row, words in found.items()}
 
 

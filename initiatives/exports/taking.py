@@ -16,6 +16,7 @@ from initiatives.exports.consultations import ConsultationExport
 from initiatives.exports.contacts import ContactExport
 from initiatives.exports.follow_ups import FollowUpExport
 from initiatives.exports.lists import LISTS
+from initiatives.exports.parts import InFile
 from initiatives.exports.purposes import ASKING, decided, legal_basis, others, verdicts
 from initiatives.exports.vcards import CONTENT_TYPE, NEW, OLD, vcards
 from initiatives.models import Actor, Contact, SnapshotRow
@@ -138,6 +139,11 @@ class Taking:
         )
 
     @property
+    def in_file(self) -> InFile:
+        """Which actors and people the file shows, as far as it is made."""
+        return self.export.in_file
+
+    @property
     def file_name(self) -> str:
         """akteure-wuppertal-2026-01-14.xlsx"""
         ending = "vcf" if self.file_format in VERSIONS else self.file_format
@@ -173,7 +179,7 @@ class Taking:
             return self.export.xlsx(file, rows, about=self.about(rows.count(), at), others=left_out, tell=tell)
         count = 0
         if self.file_format in VERSIONS:
-            for count, card in enumerate(vcards(rows, VERSIONS[self.file_format]), start=1):
+            for count, card in enumerate(vcards(rows, VERSIONS[self.file_format], self.in_file), start=1):
                 file.write(card.encode())
                 tell(count)
             return count

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 
-from initiatives.exports.parts import main_places
+from initiatives.exports.parts import InFile, main_places
 from initiatives.models import Contact, ContactRole
 from wf40.exports import CHUNK
 
@@ -72,8 +72,11 @@ def vcard(contact, role=None, place: dict | None = None, version: str = OLD) -> 
     return "\r\n".join([*map(folded, lines), "END:VCARD", ""])
 
 
-def vcards(contacts, version: str = OLD) -> Iterator[str]:
-    """A queryset of people as vCards, read in chunks; each with the actor where they are asked first, none that is restricted."""
+def vcards(contacts, version: str = OLD, in_file: InFile | None = None) -> Iterator[str]:
+    """A queryset of people as vCards, read in chunks; each with the actor where they are asked first, none that is restricted.
+
+    `in_file` gathers whom they show.
+    """
     rows = contacts.select_related(None).prefetch_related(None).iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
         roles: dict[int, ContactRole] = {}
@@ -81,11 +84,14 @@ def vcards(contacts, version: str = OLD) -> Iterator[str]:
         for role in found.order_by("-is_main", "actor__sort_key", "pk"):
             roles.setdefault(role.contact_id, role)
         places = main_places({role.actor_id for role in roles.values()})
+        if in_file is not None:
+            in_file.contacts.extend(contact.pk for contact in chunk)
+            in_file.actors.extend(role.actor_id for role in roles.values())
         for contact in chunk:
             role = roles.get(contact.pk)
             yield vcard(contact, role, places.get(role.actor_id) if role else None, version)
 
 
-def one_vcard(contact: Contact, version: str = OLD) -> bytes:
+def one_vcard(contact: Contact, version: str = OLD, in_file: InFile | None = None) -> bytes:
     """One person as a file."""
-    return "".join(vcards(Contact.objects.filter(pk=contact.pk), version)).encode()
+    return "".join(vcards(Contact.objects.filter(pk=contact.pk), version, in_file)).encode()

@@ -15,7 +15,7 @@ class DraftQuerySet(ScopedQuerySet):
 
     def visible_to(self, user, municipality):
         """The own ones in this city."""
-        return super().visible_to(user, municipality).filter(owner=user)
+        return super().visible_to(user, municipality).filter(owner=user.pk)
 
 
 class Draft(ScopedModel):

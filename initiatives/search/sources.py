@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from initiatives.models import Actor, Consultation, Contact, ContactRole, FollowUp, Location, Tag
+from initiatives.models import Actor, Consultation, Contact, ContactRole, FollowUp, Location, Tag, WarningFlag
 from initiatives.search.index import register
 from wf40.registry import Found, Searched, SearchSource
 
@@ -124,6 +124,21 @@ def show_follow_ups(user, municipality, keys) -> dict[int, Found]:
     return found
 
 
+def read_warnings(rows):
+    """Warnings by what is known; one query."""
+    for flag in rows.sighted():
+        yield Searched(flag.pk, flag.municipality_id, (), (flag.text,))
+
+
+def show_warnings(user, municipality, keys) -> dict[int, Found]:
+    """Warnings with their actor, to whose page they lead; one query."""
+    rows = WarningFlag.objects.visible_to(user, municipality).filter(pk__in=keys).select_related("actor").order_by()
+    return {
+        flag.pk: Found(f"{flag.get_kind_display()}: {flag.actor}", flag.actor.get_absolute_url(), is_past=flag.ended_at is not None)
+        for flag in rows
+    }
+
+
 # --- tags --------------------------------------------------------------------------------------------------
 def read_tags(rows):
     """Keywords of the office; one query."""
@@ -146,6 +161,7 @@ def declare() -> None:
             ("tag", gettext_lazy("Tag"), Tag, read_tags, show_tags),
             ("follow_up", gettext_lazy("Follow-up"), FollowUp, read_follow_ups, show_follow_ups),
             ("consultation", gettext_lazy("Consultation"), Consultation, read_consultations, show_consultations),
+            ("warning", gettext_lazy("Warning"), WarningFlag, read_warnings, show_warnings),
         ),
         1,
     ):

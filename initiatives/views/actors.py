@@ -10,15 +10,20 @@ from initiatives.models import Actor, ActorAlias, Consultation, FollowUp
 from initiatives.own_fields import own_facts, own_steps
 from initiatives.picker import make_picker
 from initiatives.rules import decision_of, purpose_states
+from initiatives.timelines import in_order
 from initiatives.views.changes import STEPS_SHOWN, ChangesPage
 from initiatives.views.duplicates import AsksIfSimilar
 from initiatives.views.lists import RegisterListPage
+from initiatives.views.timelines import TIMELINE_SHOWN, TimelinePage, brief_timeline
 from wf40.history import changes_of, comings_and_goings
 from wf40.registry import panels, timeline
 from wf40.views.editing import EditsRecord
 from wf40.views.mixins import FormPage, OfficeView
 
-TIMELINE_SHOWN = 50
+# Panels up to this position stand above everything else on the actor's page.
+FIRST = 5
+# A warning is corrected on its own page.
+WARNING_FIELDS = frozenset({"kind", "text", "ended_at", "ended_by"})
 ROWS_SHOWN = 100
 
 
@@ -58,28 +63,16 @@ class ActorPage(OfficeView):
         )
 
 
-def _by_day(entry):
-    """Newest first: day, then the moment where one is known, then the text, so that the order is always the same."""
-    moment = entry.when if hasattr(entry.when, "hour") else None
-    day = moment.date() if moment else entry.when
-    return (day, moment.timestamp() if moment else 0.0, entry.what)
-
-
 class ActorDetailView(ActorPage, DetailView):
     """The actor's page: open promises first, then the one timeline; facts, people and places beside it."""
 
     template_name = "initiatives/actor_detail.html"
 
-    SHOWN = {"beratungen": ("consultations",), "aenderungen": ("changes",)}
-
     def get_context_data(self, **kwargs):
         """Everything in a fixed number of queries."""
         context = super().get_context_data(**kwargs)
         user, municipality, actor = self.request.user, self.request.municipality, self.object
-        shown = self.request.GET.get("chronik", "")
-        sources = [source for source in timeline if source.key in self.SHOWN.get(shown, (source.key,))]
-        told = {source.key: source.entries(user, municipality, actor, TIMELINE_SHOWN) for source in sources}
-        entries = sorted((entry for lines in told.values() for entry in lines), key=_by_day, reverse=True)
+        shown, told = brief_timeline(self.request, timeline, actor)
         talks = told.get("consultations")
         # As long as all of them stand in the timeline, they are counted there.
         is_whole = talks is not None and len(talks) < TIMELINE_SHOWN
@@ -88,14 +81,14 @@ class ActorDetailView(ActorPage, DetailView):
         actor.known_states = purpose_states(actor)
         context |= {
             "promises": promises.select_related("assignee", "consultation")[:ROWS_SHOWN],
-            "timeline": entries[:TIMELINE_SHOWN],
-            "timeline_shown": shown if shown in self.SHOWN else "",
+            "timeline": in_order(told)[:TIMELINE_SHOWN],
+            "timeline_shown": shown,
             "roles": actor.contact_roles.sighted().select_related("contact")[:ROWS_SHOWN],
             "locations": actor.locations.select_related("district")[:ROWS_SHOWN],
             "consultation_count": consultation_count,
             "own_facts": own_facts(user, municipality, actor),
             "panels": [
-                {"template": panel.template, "is_aside": panel.is_aside, "context": content}
+                {"template": panel.template, "is_aside": panel.is_aside, "is_first": panel.position <= FIRST, "context": content}
                 for panel in panels
                 if (content := panel.context(user, municipality, actor)) is not None
             ],
@@ -108,6 +101,13 @@ class ActorDetailView(ActorPage, DetailView):
             "has_to_be_told": bool(actor.is_person_like and actor.source and not actor.informed_on and not actor.archived_at),
         }
         return context
+
+
+class ActorTimelineView(ActorPage, TimelinePage):
+    """Everything that belongs to an actor, in one line of time."""
+
+    sources = timeline
+    list_name = "actor_list"
 
 
 class ActorChangesView(ActorPage, ChangesPage):
@@ -127,6 +127,8 @@ class ActorChangesView(ActorPage, ChangesPage):
         steps += changes_of(*places, without={"actor"}, fixed=actions.NEVER_RESTORED, limit=STEPS_SHOWN)
         names = ActorAlias.history.filter(actor_id=actor.pk).order_by("-history_date", "-history_id")
         steps += own_steps(actor, STEPS_SHOWN)
+        flags = actor.warning_flags.all()[:ROWS_SHOWN]
+        steps += changes_of(*flags, without={"actor"}, fixed=WARNING_FIELDS, limit=STEPS_SHOWN)
         steps += comings_and_goings(names[:STEPS_SHOWN], str(ActorAlias._meta.verbose_name))
         return sorted(steps, key=lambda step: step.when, reverse=True)[:STEPS_SHOWN]
 

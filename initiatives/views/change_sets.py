@@ -4,16 +4,19 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import DetailView, FormView
+from django.views.generic import DetailView, FormView, View
 from django.views.generic.detail import SingleObjectMixin
 
 from initiatives import actions
-from initiatives.choices import ChangeVerb
+from initiatives.choices import ChangeVerb, ExportPurpose
+from initiatives.exports.hand_over import HandOverPackage
 from initiatives.filters import ChangeSetFilter
 from initiatives.forms import HandOverForm
+from initiatives.hand_over import ONE_BY_ONE, make_package, single_rows
 from initiatives.models import ChangeSet
 from initiatives.tables import ChangeSetTable
 from initiatives.undo import plan_undo
@@ -70,7 +73,7 @@ class ChangeSetUndoView(OfficeView, DetailView):
         if self.object.may_be_undone:
             plan = plan_undo(self.object)
             context |= {
-                "back_count": len(plan.back),
+                "back_count": plan.count,
                 "kept": plan.kept[:NAMES_SHOWN],
                 "kept_count": len(plan.kept),
                 "more_count": max(0, len(plan.kept) - NAMES_SHOWN),
@@ -118,6 +121,11 @@ class HandOverView(FormPage, SingleObjectMixin, FormView):
         """What they have in hand."""
         return actions.open_work(person=self.object.user, municipality=self.request.municipality)
 
+    @cached_property
+    def single(self):
+        """What may go to different colleagues, row by row."""
+        return single_rows(self.request.user, self.request.municipality, self.object.user)
+
     def get_form_kwargs(self):
         """What there is to hand over; nobody switches off the own access."""
         may_switch_off = (
@@ -125,11 +133,13 @@ class HandOverView(FormPage, SingleObjectMixin, FormView):
             and self.object.user_id != self.request.user.pk
             and self.request.user.has_perm("municipalities.manage_team", self.request.municipality)
         )
-        return super().get_form_kwargs() | {"person": self.object.user, "work": self.work, "may_switch_off": may_switch_off}
+        kwargs = super().get_form_kwargs() | {"person": self.object.user, "work": self.work, "may_switch_off": may_switch_off}
+        return kwargs | self.single
 
     def get_context_data(self, **kwargs):
         """With the numbers."""
-        return super().get_context_data(**kwargs) | {"work": self.work, "person": self.object.user}
+        is_many = max(self.work.follow_ups, self.work.stewarded) > ONE_BY_ONE
+        return super().get_context_data(**kwargs) | {"work": self.work, "person": self.object.user, "is_many": is_many, "most": ONE_BY_ONE}
 
     def post(self, request, *args, **kwargs):
         """Sent twice, the second finds nothing more to hand over."""
@@ -149,6 +159,9 @@ class HandOverView(FormPage, SingleObjectMixin, FormView):
                 follow_ups_to=asked.get("follow_ups_to"),
                 actors_to=asked.get("actors_to"),
                 deputy_to=asked.get("deputy_to"),
+                drafts_to=asked.get("drafts_to"),
+                single_follow_ups=form.single_follow_ups,
+                single_actors=form.single_actors,
                 leaving=self.object if asked.get("is_leaving") else None,
             )
         except ValidationError as error:
@@ -160,5 +173,59 @@ class HandOverView(FormPage, SingleObjectMixin, FormView):
             ngettext("%(count)d actor", "%(count)d actors", work.stewarded) % {"count": work.stewarded},
             ngettext("%(count)d deputyship", "%(count)d deputyships", work.deputised) % {"count": work.deputised},
         ]
+        if work.drafts:
+            parts.append(ngettext("%(count)d draft", "%(count)d drafts", work.drafts) % {"count": work.drafts})
         text = _("Handed over by %(name)s: %(what)s. Here the step can be taken back.")
         return self.done(text % {"name": self.object.user, "what": ", ".join(parts)})
+
+
+class HandOverPackageView(OfficeView, DetailView):
+    """What a successor must know, on paper. It holds much about many people: a button opens it, and that it was opened is logged."""
+
+    # Who works with the register has a package; that of others is seen by who leads the office.
+    right = "initiatives.change_actor"
+    template_name = "initiatives/hand_over_package.html"
+
+    def get_queryset(self):
+        """The people of this office for who leads it, otherwise oneself."""
+        user, municipality = self.request.user, self.request.municipality
+        if user.has_perm("initiatives.hand_over", municipality):
+            return self.visible(Membership).select_related("user")
+        return user.memberships.filter(municipality=municipality).select_related("user")
+
+    def get_context_data(self, **kwargs):
+        """How much there is."""
+        person = self.object.user
+        work = actions.open_work(person=person, municipality=self.request.municipality)
+        return super().get_context_data(**kwargs) | {"person": person, "work": work, "is_own": person.pk == self.request.user.pk}
+
+    def post(self, request, *args, **kwargs):
+        """Log first, then show."""
+        self.object = self.get_object()
+        package = make_package(request.user, request.municipality, self.object.user)
+        begun = actions.begin_export(
+            user=request.user,
+            municipality=request.municipality,
+            slug=HandOverPackage.slug,
+            titles=[str(column.title) for column in HandOverPackage.columns],
+            file_format="print",
+            purpose=ExportPurpose.OFFICE,
+            selection=_("Work of %(name)s") % {"name": self.object.user},
+            row_count=package.count,
+        )
+        answer = self.render_to_response(self.get_context_data(package=package, today=timezone.localdate())).render()
+        actions.end_export(
+            begun=begun, is_whole=True, row_count=package.count, actor_keys=package.actor_keys, contact_keys=package.contact_keys
+        )
+        return answer
+
+
+class OwnPackageView(OfficeView, View):
+    """The way to the package of one's own work, from the menu under the initials."""
+
+    right = "initiatives.change_actor"
+
+    def get(self, request):
+        """To the page with the button."""
+        own = next(entry for entry in request.user.active_memberships if entry.municipality_id == request.municipality.pk)
+        return redirect("hand_over_package", own.pk)

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.generic import CreateView, DetailView, UpdateView
@@ -11,7 +12,7 @@ from django.views.generic import CreateView, DetailView, UpdateView
 from initiatives import actions
 from initiatives.choices import OfficeList
 from initiatives.forms import ConsultationForm
-from initiatives.models import Actor, Consultation, FollowUp
+from initiatives.models import Actor, Consultation, Draft, FollowUp
 from initiatives.picker import make_picker
 from initiatives.rules import may_read_note
 from initiatives.views.changes import STEPS_SHOWN, ChangesPage
@@ -22,6 +23,7 @@ from wf40.views.editing import EditsRecord
 from wf40.views.mixins import FormPage, OfficeView
 
 TALKS_SHOWN = 5
+DRAFTS_SHOWN = 10
 NOTE_FIELDS = frozenset({"note", "need"})
 
 
@@ -144,6 +146,11 @@ class ConsultationForms(FormPage):
             context["promises"] = self.visible(FollowUp).filter(actor__in=picker.chosen).still_open().select_related("actor")[:TALKS_SHOWN]
         return context
 
+    def refuse(self, form, error: ValidationError):
+        """What the saving refused is said at the form's fields."""
+        form.add_error(None, error)
+        return self.form_invalid(form)
+
 
 class ConsultationCreateView(ConsultationForms, CreateView):
     """A new talk; from an actor's page the actor is chosen already."""
@@ -152,18 +159,45 @@ class ConsultationCreateView(ConsultationForms, CreateView):
 
     def get_initial(self):
         """The actor of the address, if it is one of this city."""
+        if self.draft:
+            return self.typed_before()
         key = small_int(self.request.GET.get("akteur"), 0)
         return {"actors": list(self.visible(Actor).current().filter(pk=key).values_list("pk", flat=True))}
 
+    @cached_property
+    def draft(self):
+        """The draft of the address; another person's does not exist."""
+        key = small_int(self.request.GET.get("entwurf"))
+        return get_object_or_404(self.visible(Draft), pk=key) if key else None
+
+    def typed_before(self) -> dict:
+        """What stood in the form when the draft was kept."""
+        several = ("actors", "contacts", "topics")
+        kept = {name: values for name, values in self.draft.fields.items() if name in self.form_class.base_fields}
+        initial = {name: values if name in several else values[0] for name, values in kept.items() if values or name in several}
+        return initial | {"note": self.draft.text, "form_key": self.draft.form_key, "is_confidential": bool(kept.get("is_confidential"))}
+
+    def get_context_data(self, **kwargs):
+        """With the person's other drafts."""
+        context = super().get_context_data(**kwargs)
+        others = self.visible(Draft).exclude(pk=self.draft.pk if self.draft else None)
+        return context | {"drafts": others[:DRAFTS_SHOWN], "days_kept": actions.DAYS_KEPT, "draft": self.draft}
+
     def form_valid(self, form):
         """Once per form."""
-        self.object, _is_new = actions.log_consultation(
-            user=self.request.user,
-            municipality=self.request.municipality,
-            values=form.values,
-            follow_up=form.follow_up,
-            form_key=form.cleaned_data["form_key"],
-        )
+        try:
+            self.object, _is_new = actions.log_consultation(
+                user=self.request.user,
+                municipality=self.request.municipality,
+                values=form.values,
+                follow_up=form.follow_up,
+                form_key=form.cleaned_data["form_key"],
+            )
+        except ValidationError as error:
+            return self.refuse(form, error)
+        key = form.cleaned_data["form_key"]
+        if key:
+            actions.discard_draft(user=self.request.user, municipality=self.request.municipality, form_key=key)
         if form.follow_up:
             return self.done(_("Consultation saved. Follow-up on %(day)s.") % {"day": form.follow_up["due_on"].strftime("%d.%m.%Y")})
         return self.done(_("Consultation saved."))
@@ -194,6 +228,13 @@ class ConsultationUpdateView(EditsRecord, ConsultationForms, UpdateView):
         if consultation.is_confidential and self.request.method == "GET":
             actions.read_confidential_note(user=self.request.user, consultation=consultation)
         return consultation
+
+    def form_valid(self, form):
+        """Its promise may have gone since the form was checked."""
+        try:
+            return super().form_valid(form)
+        except ValidationError as error:
+            return self.refuse(form, error)
 
     def save(self, form):
         """The action decides whether anything was changed meanwhile."""

@@ -9,17 +9,19 @@ from django.views.generic import CreateView, DeleteView, DetailView, UpdateView
 from initiatives import actions
 from initiatives.choices import OfficeList
 from initiatives.forms import ContactForm, RoleForm
-from initiatives.models import Actor, Consultation, Contact, ContactRole
+from initiatives.models import Actor, Contact, ContactRole
 from initiatives.panels import files_of, mails_of, permissions
+from initiatives.timelines import in_order
 from initiatives.views.changes import STEPS_SHOWN, ChangesPage
 from initiatives.views.duplicates import AsksIfSimilarContact
 from initiatives.views.lists import RegisterListPage
+from initiatives.views.timelines import TIMELINE_SHOWN, TimelinePage, brief_timeline
 from wf40.history import changes_of
 from wf40.input import small_int
+from wf40.registry import contact_timeline
 from wf40.views.editing import EditsRecord
 from wf40.views.mixins import FormPage, OfficeView
 
-CONSULTATIONS_SHOWN = 20
 ROLES_SHOWN = 100
 PEOPLE_OFFERED = 20
 
@@ -45,19 +47,30 @@ class ContactDetailView(OfficeView, DetailView):
     template_name = "initiatives/contact_detail.html"
 
     def get_context_data(self, **kwargs):
-        """With roles and the latest talks."""
-        talks = self.visible(Consultation).filter(contacts=self.object).for_list()
+        """With roles and the newest lines of the timeline."""
+        shown, told = brief_timeline(self.request, contact_timeline, self.object)
         return super().get_context_data(**kwargs) | {
             "roles": self.object.roles.sighted().select_related("actor").order_by("actor__sort_key", "pk")[:ROLES_SHOWN],
             "has_to_be_told": bool(self.object.source and not self.object.informed_on),
-            "consultations": talks[:CONSULTATIONS_SHOWN],
+            "timeline": in_order(told)[:TIMELINE_SHOWN],
+            "timeline_shown": shown,
             "may_change": self.request.user.has_perm("initiatives.change_contact", self.request.municipality),
             "may_restrict": self.request.user.has_perm("initiatives.restrict_contact", self.request.municipality),
+            "may_consult": self.request.user.has_perm("initiatives.add_consultation", self.request.municipality),
             "may_take_card": self.request.user.has_perm("initiatives.card_contact", self.request.municipality),
             "permissions": permissions(self.request.user, self.request.municipality, self.object),
             "files": files_of(self.request.user, self.request.municipality, self.object),
             "mails": mails_of(self.request.user, self.request.municipality, self.object),
         }
+
+
+class ContactTimelineView(TimelinePage):
+    """Everything that belongs to a person, in one line of time."""
+
+    right = "initiatives.view_contact"
+    model = Contact
+    sources = contact_timeline
+    list_name = "contact_list"
 
 
 class ContactChangesView(ChangesPage):

@@ -16,6 +16,7 @@ from initiatives import actions
 from initiatives.actions.exports import KEPT_FOR
 from initiatives.choices import ExportFileState, ExportPurpose, OfficeList
 from initiatives.exports import ASKING, EXPORT_PAGES, EXPORTS, Taking, left_out, list_query
+from initiatives.exports.parts import InFile
 from initiatives.exports.templates import ready_templates, shown_keys
 from initiatives.exports.vcards import CONTENT_TYPE, NEW, OLD, VERSIONS, one_vcard
 from initiatives.forms import ExportForm
@@ -128,7 +129,9 @@ class ExportView(OfficeView, FormView):
         begun = self.begin(taking, count if count <= settings.EXPORT_AT_ONCE else 0, snapshot)
 
         def ended(is_whole, row_count):
-            actions.end_export(begun=begun, is_whole=is_whole, row_count=row_count)
+            # Of a file that broke before anything left, nobody was in it.
+            whom = taking.in_file.keys if row_count else {}
+            actions.end_export(begun=begun, is_whole=is_whole, row_count=row_count, **whom)
 
         if is_csv:
             return self.stream(taking, taking.stream(rows, ended))
@@ -286,7 +289,8 @@ class ContactCardView(OfficeView, View):
             selection=_("Number in wf40: %(number)s") % {"number": contact.pk},
             row_count=1,
         )
-        content = one_vcard(contact, version)
-        actions.end_export(begun=begun, is_whole=True, row_count=1)
+        in_file = InFile()
+        content = one_vcard(contact, version, in_file)
+        actions.end_export(begun=begun, is_whole=True, row_count=1, **in_file.keys)
         name = f"kontakt-{contact.pk}-{timezone.localdate():%Y-%m-%d}.vcf"
         return HttpResponse(content, content_type=CONTENT_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'})

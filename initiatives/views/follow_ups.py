@@ -1,7 +1,12 @@
 """The pages of promises."""
 
+from datetime import timedelta
+
+from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -9,10 +14,11 @@ from django.views.generic import CreateView, DetailView, UpdateView
 
 from initiatives import actions
 from initiatives.choices import OfficeList
-from initiatives.forms import FollowUpForm
+from initiatives.forms import FinishForm, FollowUpForm, MoveForm
 from initiatives.models import Actor, FollowUp
 from initiatives.tables import FollowUpTable
 from initiatives.views.lists import RegisterListPage
+from wf40.editing import Conflict
 from wf40.views.editing import EditsRecord
 from wf40.views.mixins import FormPage, OfficeView
 
@@ -35,9 +41,11 @@ class FollowUpListView(RegisterListPage):
         context = super().get_context_data(**kwargs)
         user = self.request.user
         mine = Count("pk", filter=Q(assignee=user))
-        count = self.visible(FollowUp).still_open().aggregate(all=Count("pk"), mine=mine)
+        theirs = Count("pk", filter=Q(is_theirs=True))
+        count = self.visible(FollowUp).still_open().aggregate(all=Count("pk"), mine=mine, theirs=theirs)
         asked = self.request.GET
-        current = "done" if asked.get("state") == "done" else "mine" if asked.get("assignee") == str(user.pk) else "all"
+        is_mine = asked.get("assignee") == str(user.pk)
+        current = "done" if asked.get("state") == "done" else "mine" if is_mine else "theirs" if asked.get("theirs") == "yes" else "all"
         context["tabs"] = [
             {
                 "label": _("Mine"),
@@ -46,6 +54,7 @@ class FollowUpListView(RegisterListPage):
                 "is_current": current == "mine",
             },
             {"label": _("The whole office"), "url": "?", "count": count["all"], "is_current": current == "all"},
+            {"label": _("Promised to us"), "url": "?theirs=yes", "count": count["theirs"], "is_current": current == "theirs"},
             {"label": _("Done"), "url": "?state=done&sort=-done", "count": None, "is_current": current == "done"},
         ]
         return context
@@ -96,8 +105,10 @@ class FollowUpUpdateView(EditsRecord, FormPage, UpdateView):
         return super().get_queryset().select_related("actor", "consultation", "done_by")
 
     def get_context_data(self, **kwargs):
-        """With the actor."""
-        return super().get_context_data(**kwargs) | {"actor": self.object.actor}
+        """With the actor, and the days to which it can be moved at once."""
+        today = timezone.localdate()
+        moves = [(days, today + timedelta(days=days)) for days in MoveForm.DAYS]
+        return super().get_context_data(**kwargs) | {"actor": self.object.actor, "moves": moves}
 
     def save(self, form):
         """The action decides whether anything was changed meanwhile."""
@@ -108,25 +119,68 @@ class FollowUpUpdateView(EditsRecord, FormPage, UpdateView):
         return self.object.actor.get_absolute_url() if self.object.actor else super().get_success_url()
 
 
-class FollowUpStateView(OfficeView, DetailView):
-    """Done or open again, by a button; a page opened by its address leads to the promise."""
+def way_back(request, follow_up) -> str:
+    """Where the button was that somebody pressed, if that is a page of ours; otherwise the promise."""
+    target = request.POST.get("next", "")
+    is_ours = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    return target if is_ours else follow_up.get_absolute_url()
+
+
+class FollowUpButton(OfficeView, DetailView):
+    """A button at a promise; a page opened by its address leads to the promise."""
 
     right = "initiatives.change_followup"
     model = FollowUp
-    is_done = True
 
     def get(self, request, *args, **kwargs):
         """Nothing changes by a link."""
         return redirect(self.get_object().get_absolute_url())
 
     def post(self, request, *args, **kwargs):
-        """Change the state and go back to where the button was."""
+        """Act and go back to where the button was."""
         follow_up = self.get_object()
-        if self.is_done:
-            actions.finish_follow_up(user=request.user, follow_up=follow_up)
-        else:
+        self.act(follow_up)
+        return redirect(way_back(request, follow_up))
+
+    def act(self, follow_up) -> None:
+        """What the button does."""
+        raise NotImplementedError
+
+
+class FollowUpStateView(FollowUpButton):
+    """Done, with a word about it if somebody wrote one, or open again."""
+
+    is_done = True
+
+    def act(self, follow_up):
+        """Change the state."""
+        if not self.is_done:
             actions.reopen_follow_up(follow_up=follow_up)
-        target = request.POST.get("next", "")
-        if not target.startswith("/") or not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
-            target = follow_up.get_absolute_url()
-        return redirect(target)
+            return
+        form = FinishForm(self.request.POST)
+        if form.is_valid():
+            actions.finish_follow_up(user=self.request.user, follow_up=follow_up, note=form.cleaned_data["note"])
+        else:
+            messages.error(self.request, form.errors["note"][0])
+
+
+class FollowUpMoveView(FollowUpButton):
+    """A promise gets another day: tomorrow, in a week, in thirty days, or a day of one's choice."""
+
+    def act(self, follow_up):
+        """Say to which day, or why not."""
+        form = MoveForm(self.request.POST)
+        if not form.is_valid():
+            messages.error(self.request, next(iter(form.errors.values()))[0])
+            return
+        day = form.cleaned_data["target"]
+        try:
+            follow_up = actions.move_follow_up(follow_up=follow_up, due_on=day, seen_due_on=form.cleaned_data["seen"])
+        except Conflict as conflict:
+            text = _("Somebody has just moved this follow-up to %(day)s. It was not moved once more.")
+            messages.warning(self.request, text % {"day": date_format(conflict.current.due_on, "SHORT_DATE_FORMAT")})
+            return
+        if follow_up.done_at is not None:
+            messages.info(self.request, _("This follow-up is done already."))
+        else:
+            messages.success(self.request, _("Moved to %(day)s.") % {"day": date_format(day, "SHORT_DATE_FORMAT")})

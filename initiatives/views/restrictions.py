@@ -1,21 +1,26 @@
 """Restricting the data of an actor or a person (Art. 18 GDPR), the list of what is restricted, and the log of accesses."""
 
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 from django.views.generic.detail import SingleObjectMixin
 
 from initiatives import actions
 from initiatives.filters import AccessLogFilter
-from initiatives.forms import LiftRestrictionForm, RestrictForm
-from initiatives.models import Actor, Contact, ExportEntry
+from initiatives.forms import LiftRestrictionForm, LogReasonForm, RestrictForm
+from initiatives.models import Actor, Contact, ExportEntry, LogReading
 from initiatives.restricted import restricted_records, restricted_rows
 from initiatives.tables import AccessLogTable
-from wf40.views.lists import ListPage
+from wf40.views.lists import COUNT, ONLY, ListPage
 from wf40.views.mixins import FormPage, OfficeView
 
 RIGHT = {Actor: "initiatives.restrict_actor", Contact: "initiatives.restrict_contact"}
+LOG_RIGHT = "initiatives.view_exportentry"
+# In the session: city -> the entry with this person's reason.
+LOG_KEPT = "log_readings"
 
 
 class RestrictedListView(OfficeView, TemplateView):
@@ -105,13 +110,51 @@ class LiftRestrictionView(RestrictionStep):
         return self.done(_("The restriction of %(name)s is lifted.") % {"name": self.object})
 
 
-class AccessLogView(ListPage):
-    """Who took out, read or restricted what, and when."""
+class LogReasonView(FormPage, FormView):
+    """Before the log: who opens it says why, and that stands in the log itself."""
 
-    right = "initiatives.view_exportentry"
+    right = LOG_RIGHT
+    form_class = LogReasonForm
+    template_name = "initiatives/access_log_reason.html"
+
+    def get_success_url(self):
+        """The log, with the filters of the address."""
+        return self.request.get_full_path()
+
+    def form_valid(self, form):
+        """Written down; this browser may read for a while."""
+        who = {"user": self.request.user, "municipality": self.request.municipality}
+        reading = actions.open_access_log(reason=form.cleaned_data["reason"], **who)
+        kept = self.request.session.get(LOG_KEPT, {})
+        self.request.session[LOG_KEPT] = kept | {str(self.request.municipality.pk): reading.pk}
+        return self.done()
+
+
+class AccessLogView(ListPage):
+    """Who took out, read or restricted what, and when; opened with a reason."""
+
+    right = LOG_RIGHT
     model = ExportEntry
     filterset_class = AccessLogFilter
     template_name = "initiatives/access_log.html"
+
+    def is_open(self) -> bool:
+        """Whether this person gave a reason for this city in this session a short while ago."""
+        key = self.request.session.get(LOG_KEPT, {}).get(str(self.request.municipality.pk))
+        since = timezone.now() - actions.LOG_OPEN_FOR
+        return self.visible(LogReading).filter(pk=key, reader=self.request.user, read_at__gt=since).exists()
+
+    def get(self, request, *args, **kwargs):
+        """The log to whom it is open; to the others the question why, and no row."""
+        if self.is_open():
+            return super().get(request, *args, **kwargs)
+        if request.GET.get(ONLY) == COUNT:  # the filter bar of a page that stood there until the time was over
+            return HttpResponse(status=204)
+        return LogReasonView.as_view()(request)
+
+    def post(self, request, *args, **kwargs):
+        """The reason; given twice it counts once."""
+        return redirect(request.get_full_path()) if self.is_open() else LogReasonView.as_view()(request)
 
     def get_table(self):
         """The table knows for whom it names records."""

@@ -1,23 +1,27 @@
-"""The log of accesses: exports, readings and restrictions in one list; the database itself keeps what stands in it."""
+"""The log of accesses: exports, readings and restrictions in one list, opened with a reason; the database keeps what stands in it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from initiatives import actions
-from initiatives.models import Actor, Contact, ExportEntry, NoteReading, RestrictionEntry
+from initiatives.models import Actor, Contact, ExportEntry, LogReading, NoteReading, RestrictionEntry
 from tests import factories
 from tests.pages import words
 from tests.wf40.test_input import CORE, NASTY
 
 pytestmark = pytest.mark.django_db
 URL = "/buero/protokoll/"
+A_DAY = timedelta(days=1)
+NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
 # table -> when its entry was made
-LOGS = {ExportEntry: "exported_at", NoteReading: "read_at", RestrictionEntry: "entered_at"}
+LOGS = {ExportEntry: "exported_at", NoteReading: "read_at", RestrictionEntry: "entered_at", LogReading: "read_at"}
 
 
 def make_entries(municipality, user, days=0):
@@ -34,6 +38,7 @@ def make_entries(municipality, user, days=0):
         RestrictionEntry: RestrictionEntry.objects.create(
             record_kind="actor", record_key=actor.pk, is_restricted=True, reason="claims", entered_by=user, entered_at=at, **own
         ),
+        LogReading: LogReading.objects.create(reader=user, reason="Jährliche Prüfung", read_at=at, **own),
     }
 
 
@@ -41,7 +46,7 @@ def make_entries(municipality, user, days=0):
 @pytest.mark.parametrize("model", LOGS, ids=lambda model: model.__name__)
 def test_entry_is_neither_changed_nor_deleted_whoever_tries(model, wuppertal, wuppertal_manager, second_adviser):
     entry = make_entries(wuppertal, wuppertal_manager, days=364)[model]
-    who = {ExportEntry: "exported_by", NoteReading: "reader", RestrictionEntry: "entered_by"}[model]
+    who = {ExportEntry: "exported_by", NoteReading: "reader", RestrictionEntry: "entered_by", LogReading: "reader"}[model]
     rows = model.objects.filter(pk=entry.pk)
     for attempt in (
         lambda: rows.update(**{who: second_adviser}),
@@ -77,11 +82,73 @@ def test_talk_whose_note_was_read_is_not_deleted_with_its_entry(wuppertal, wuppe
         entry.consultation.delete()
 
 
+# --- the reason --------------------------------------------------------------------------------------------
+def test_log_opens_with_a_reason_which_stands_in_it(sign_in, wuppertal, wuppertal_manager):
+    make_entries(wuppertal, wuppertal_manager, days=3)
+    client, url = sign_in(wuppertal_manager), f"{URL}?kind=restriction"
+    closed = client.get(url)
+    assert "Radwerk" not in words(closed)
+    assert "table" not in closed.context
+    assert client.get(URL, {"nur": "anzahl"}).status_code == 204
+    for too_little in ("", "    ", "Test"):
+        assert "Radwerk" not in words(give_reason(client, too_little, url))
+    assert LogReading.objects.filter(read_at__gt=timezone.now() - A_DAY).count() == 0
+    answer = give_reason(client, "Auskunft nach Art. 15 <b>", url)
+    assert answer.url == url  # with its filters
+    assert "Radwerk" in words(client.get(answer.url))
+    page = client.get(URL)
+    assert (page.context["table"].rows[0][1][2], page.context["table"].rows[0][3][2]) == (
+        "M.\xa0Leitner",
+        "Grund: Auskunft nach Art. 15 &lt;b&gt;",
+    )
+    assert "Art. 15 &lt;b&gt;" in page.content.decode()
+
+
+@pytest.mark.once
+def test_reason_sent_twice_makes_one_entry_and_holds_half_an_hour(sign_in, wuppertal, wuppertal_manager, client):
+    sign_in(wuppertal_manager)
+    who = {"user": wuppertal_manager, "municipality": wuppertal}
+    with time_machine.travel(NOON, tick=False):
+        assert actions.open_access_log(reason="Prüfung", **who) == actions.open_access_log(reason="Prüfung", **who)
+        give_reason(client)
+        give_reason(client, "Noch ein Grund")  # it is open
+    assert list(LogReading.objects.values_list("reason", flat=True).order_by("pk")) == ["Prüfung", "Jährliche Prüfung"]
+    for minutes, is_open in ((29, True), (31, False)):
+        with time_machine.travel(NOON + timedelta(minutes=minutes), tick=False):
+            assert ("table" in client.get(URL).context) == is_open
+
+
+@pytest.mark.once
+def test_reason_opens_the_log_of_one_city_for_one_person_in_one_session(sign_in, wuppertal, witten, wuppertal_manager):
+    factories.make_membership(wuppertal_manager, witten, "manager")
+    colleague = factories.make_user(wuppertal, "manager")
+    client = sign_in(wuppertal_manager)
+    session = client.session
+    session["municipality"] = wuppertal.pk
+    session.save()
+    give_reason(client)
+    assert "table" in client.get(URL).context
+    for user in (wuppertal_manager, colleague):
+        other = Client()
+        other.force_login(user)
+        assert "table" not in other.get(URL).context
+    client.post(reverse("choose_municipality"), {"municipality": witten.pk})
+    assert "table" not in client.get(URL).context
+    assert LogReading.objects.count() == 1
+
+
 # --- the page ----------------------------------------------------------------------------------------------
+def give_reason(client, reason="Jährliche Prüfung", url=URL):
+    """What opens the log for half an hour."""
+    return client.post(url, {"reason": reason})
+
+
 def shown(client, **query):
-    """(what, who, about) of each line."""
-    table = client.get(URL, query).context["table"]
-    return [tuple(words_of(cell) for _css, _label, cell in row)[1:] for row in table.rows]
+    """(who, what, about) of each line but those of readings of the log itself, which the looking makes."""
+    give_reason(client)
+    context = client.get(URL, query).context
+    lines = zip(context["page"].rows, context["table"].rows, strict=True)
+    return [tuple(words_of(cell) for _css, _label, cell in cells)[1:] for (kind, *_key), cells in lines if kind != "log"]
 
 
 def words_of(cell):
@@ -171,16 +238,18 @@ def test_log_is_paged_without_a_gap_or_a_repetition(sign_in, wuppertal, wupperta
         for number in range(30)
     )
     client, seen = sign_in(wuppertal_manager), []
+    give_reason(client)
     for page in (1, 2, 3):
         answer = client.get(URL, {"groesse": "25", "page": page})
         seen += answer.context["page"].rows
-    assert (len(seen), len(set(seen)), answer.context["page"].count) == (60, 60, 60)
+    assert (len(seen), len(set(seen)), answer.context["page"].count) == (61, 61, 61)
 
 
 @pytest.mark.parametrize("name", ["access_log", "change_set_list"])
 def test_list_answers_whatever_stands_in_its_address(name, sign_in, wuppertal, wuppertal_manager):
     make_entries(wuppertal, wuppertal_manager)
     client = sign_in(wuppertal_manager)
+    give_reason(client)
     parameters = ("kind", "verb", "person", "since", "until", "page", "groesse", "genau", "sort")
     asked = [dict.fromkeys(parameters, value) for value in NASTY] + [{name: value} for name in parameters for value in CORE]
     assert {client.get(reverse(name), query).status_code for query in asked} <= {200, 400}
@@ -193,11 +262,12 @@ def test_log_of_another_city_is_not_seen(sign_in, wuppertal, wuppertal_manager, 
 
 def test_log_asks_as_often_with_three_entries_of_each_kind_as_with_one(sign_in, wuppertal, wuppertal_manager):
     client, asked = sign_in(wuppertal_manager), []
+    give_reason(client)
     for _time in range(3):
         make_entries(wuppertal, wuppertal_manager)
         client.get(URL)
         with CaptureQueriesContext(connection) as queries:
             client.get(URL)
         asked.append(len(queries))
-    # Session, person, memberships, filter of people; count, page, three tables, talks, actors, people; and what the page head asks.
+    # Session, person, memberships, filter of people, reason; count, page, four tables, talks, actors, people; and what the page head asks.
     assert len(set(asked)) == 1

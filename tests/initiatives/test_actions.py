@@ -56,7 +56,7 @@ NAMES = ["actor_contact_create", "actor_create", "consultation_create", "contact
 def test_every_form_that_makes_a_record_is_tried(wuppertal):
     # These have a test of their own, beside what is special about them.
     elsewhere = {"role_create", "location_create", "own_field_create", "actor_attachment_create", "contact_attachment_create"}
-    elsewhere |= {"selection_create", "snapshot_create"}
+    elsewhere |= {"selection_create", "snapshot_create", "warning_create"}
     made = {pattern.name for pattern in urlpatterns if pattern.name.endswith("_create")} - elsewhere
     assert made == set(NAMES) == set(forms(factories.make_actor(wuppertal)))
 

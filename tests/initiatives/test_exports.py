@@ -89,6 +89,7 @@ def test_letter_goes_to_nobody_who_objected_and_a_year_later_it_can_be_proved(ac
     assert [(row.actor, row.verdict, row.reasons[0]["code"]) for row in rows] == [
         (mill, "out", "objection"), (Actor.objects.get(trading_name="Repair-Café"), "in", "basis"),
     ]  # fmt: skip
+    client.post(reverse("access_log"), {"reason": "Prüfung"})
     assert reverse("snapshot_detail", args=[snapshot.pk]) in client.get(reverse("access_log")).content.decode()
     assert client.get(reverse("actor_export")).context["form"].initial["purpose"] == "letter"
 
@@ -148,7 +149,8 @@ def test_file_that_breaks_off_says_so_and_the_log_too(actors, wuppertal, wuppert
     assert broken.endswith("DATEI UNVOLLSTÄNDIG\r\n")
     assert ExportEntry.objects.get(begun__isnull=False).stage == "broken"
     client.post(url, asked)
-    said = words(client.get(reverse("access_log")))
+    client.post(reverse("access_log"), {"reason": "Prüfung"})
+    said = words(client.get(reverse("access_log"), {"kind": "export"}))
     assert said.count("abgebrochen ·") == 1
     assert said.count("begonnen, nicht beendet ·") == 1
     assert "2 Einträge" in said

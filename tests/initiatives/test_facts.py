@@ -169,7 +169,7 @@ def test_archived_actor_leaves_list_picker_and_export_and_comes_back(adviser, wu
     page = adviser.get(actor.get_absolute_url())
     assert "Fortgezogen" in words(page)
     assert "Nach Köln" in words(page)
-    assert f"{reverse('consultation_create')}?akteur={actor.pk}" not in page.content.decode()
+    assert f"{reverse('capture')}?akteur={actor.pk}" not in page.content.decode()
     assert adviser.get(url).url == actor.get_absolute_url()
     manager = Client()
     manager.force_login(wuppertal_manager)

@@ -1,16 +1,22 @@
-"""Somebody leaves: open promises, actors and deputyships go to colleagues in one step, which can be taken back."""
+"""Somebody leaves: open promises, actors, deputyships and drafts go to colleagues in one step, which can be taken back; and the paper."""
 
-from datetime import date
+import uuid
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from initiatives import actions
-from initiatives.models import Actor, ChangeSet, FollowUp
+from initiatives.models import Actor, ChangeSet, Draft, ExportEntry, FollowUp
 from municipalities.models import Membership
 from tests import factories
 from tests.pages import typed, words
+from wf40.packing import unpack
 from wf40.rights import Role
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +153,133 @@ def test_nobody_is_chosen_nothing_is_handed_over(url, sign_in, wuppertal, wupper
     answer = sign_in(wuppertal_manager).post(url, {})
     assert sorted(answer.context["form"].errors) == ["actors_to", "follow_ups_to"]
     assert who_has_what(wuppertal) == BEFORE
+
+
+# --- to several colleagues ---------------------------------------------------------------------------------
+@pytest.mark.once
+def test_single_promises_and_actors_go_to_other_colleagues(url, sign_in, wuppertal, second_adviser, wuppertal_manager):
+    client = sign_in(wuppertal_manager)
+    page = client.get(url)
+    visit, mill = FollowUp.objects.get(task="Besuchen"), Actor.objects.get(trading_name="Radwerk")
+    form = typed(page, follow_ups_to=str(second_adviser.pk), actors_to=str(second_adviser.pk), deputy_to=str(second_adviser.pk))
+    # What may not be seen goes with the others.
+    hidden = Actor.objects.get(trading_name="Verborgen")
+    assert (f"actor_{mill.pk}" in form, f"actor_{hidden.pk}" in form) == (True, False)
+    wrong = client.post(url, form | {f"actor_{mill.pk}": "999999"})
+    assert list(wrong.context["form"].errors) == [f"actor_{mill.pk}"]
+    client.post(url, form | {f"follow_up_{visit.pk}": str(wuppertal_manager.pk), f"actor_{mill.pk}": str(wuppertal_manager.pk)})
+    assert who_has_what(wuppertal) == (
+        {"Anrufen": TONI, "Besuchen": MAREN, "Erledigt": ADA},
+        # Toni looks after the farm shop already and does not become its deputy as well.
+        {"Radwerk": (MAREN, None), "Verborgen": (TONI, None), "Hofladen": (TONI, None)},
+    )
+    step = ChangeSet.objects.get()
+    # A record whose data are restricted stays where it is.
+    assert (step.count, actions.undo_change_set(user=wuppertal_manager, change_set=step).count) == (5, 4)
+    assert who_has_what(wuppertal) == (BEFORE[0], BEFORE[1] | {"Verborgen": (TONI, None)})
+
+
+@pytest.mark.once
+def test_page_asks_as_often_with_many_rows_as_with_few(url, sign_in, wuppertal, wuppertal_adviser, wuppertal_manager):
+    client, asked = sign_in(wuppertal_manager), []
+    client.get(url)
+    for _round in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        asked.append(len(queries))
+        for number in range(5):
+            actor = factories.make_actor(wuppertal, f"Werk {number}", steward=wuppertal_adviser)
+            factories.make_follow_up(actor, wuppertal_adviser, due_on=date(2030, 1, 1))
+    assert asked[0] == asked[1]
+
+
+def make_draft(city, owner, text):
+    return actions.keep_draft(user=owner, municipality=city, form_key=uuid.uuid4(), kind="note", text=text, fields={})
+
+
+def test_drafts_change_their_owner_and_go_back_unless_somebody_typed_on(
+    url, sign_in, wuppertal, wuppertal_adviser, second_adviser, wuppertal_manager
+):
+    drafts = [make_draft(wuppertal, wuppertal_adviser, text) for text in ("Geheimes Getipptes", "Zweites")]
+    client, toni = sign_in(wuppertal_manager), str(second_adviser.pk)
+    assert "Geheimes Getipptes" not in words(client.get(url))
+    told = client.post(url, typed(client.get(url), follow_ups_to=toni, actors_to=toni, drafts_to=toni), follow=True)
+    assert "Geheimes Getipptes" not in words(told)
+    assert {draft.owner for draft in Draft.objects.all()} == {second_adviser}
+    assert list(Draft.objects.visible_to(wuppertal_manager, wuppertal)) == []
+    kept = {"user": second_adviser, "municipality": wuppertal, "form_key": drafts[1].form_key, "kind": "note", "fields": {}}
+    actions.keep_draft(text="Zweites, weiter getippt", **kept)
+    step = ChangeSet.objects.get()
+    assert step.count == 7
+    undone = actions.undo_change_set(user=wuppertal_manager, change_set=step)
+    # Besides the draft the actor whose data are restricted stays.
+    assert (undone.count, len(undone.kept)) == (5, 2)
+    assert {draft.text: (draft.owner.name, draft.fields) for draft in Draft.objects.all()} == {
+        "Geheimes Getipptes": (ADA, {}),
+        "Zweites, weiter getippt": (TONI, {}),
+    }
+
+
+# --- the package -------------------------------------------------------------------------------------------
+@pytest.fixture
+def package_url(url):
+    return f"{url}paket/"
+
+
+@pytest.mark.once
+def test_package_tells_what_a_successor_must_know(package_url, sign_in, wuppertal, wuppertal_adviser, second_adviser, wuppertal_manager):
+    mill = Actor.objects.get(trading_name="Radwerk")
+    Actor.objects.filter(pk=mill.pk).update(deputy=second_adviser)
+    person = factories.make_contact(wuppertal, "Färber", actor=mill, role_title="Vorstand", phone="0202 11", email="kim@radwerk.example")
+    topic, yesterday = factories.make_topic(wuppertal), timezone.localdate() - timedelta(days=1)
+    factories.make_consultation(mill, wuppertal_adviser, held_on=yesterday - timedelta(days=9), note="Älteres Gespräch.")
+    factories.make_consultation(mill, wuppertal_adviser, topics=[topic], held_on=yesterday, note="Sucht Räume. " + "Wort " * 100)
+    factories.make_follow_up(mill, second_adviser, "Satzung schicken", is_theirs=True)
+    factories.make_warning(mill, wuppertal_adviser, "moving", "Zieht im Juni aus.")
+    factories.make_warning(Actor.objects.get(trading_name="Verborgen"), wuppertal_adviser, text="Streng geheim")
+    talked = factories.make_actor(wuppertal, "Teestube", steward=wuppertal_adviser)
+    factories.make_consultation(talked, wuppertal_adviser, note="Nur unter uns", is_confidential=True)
+    actions.promise(
+        user=wuppertal_adviser,
+        municipality=wuppertal,
+        values={"task": "Flyer bestellen", "due_on": date(2030, 1, 1), "assignee": wuppertal_adviser},
+    )
+    make_draft(wuppertal, wuppertal_adviser, "Halb getippt")
+    client = sign_in(wuppertal_manager)
+    before = words(client.get(package_url))
+    assert ("Radwerk" in before, ExportEntry.objects.count()) == (False, 0)
+    with CaptureQueriesContext(connection) as few:
+        page = words(client.post(package_url))
+    for said in (
+        "Radwerk", "Kim Färber", "Vorstand", "0202 11", "kim@radwerk.example", f"{yesterday:%d.%m.%Y}", "Räume", "Sucht Räume.",
+        "Satzung schicken", "Anrufen", "Zieht im Juni aus.", "T. Muster", "Teestube", "Flyer bestellen", "Hofladen",
+    ):  # fmt: skip
+        assert said in page, said
+    for unsaid in ("Verborgen", "Streng geheim", "Nur unter uns", "Älteres Gespräch", "Halb getippt", "Ruhrwerk", "Wort " * 70):
+        assert unsaid not in page, unsaid
+    begun, ended = ExportEntry.objects.order_by("pk")
+    assert (begun.slug, begun.purpose, begun.exported_by, ended.stage) == ("uebergabe", "office", wuppertal_manager, "done")
+    assert (mill.pk in unpack(ended.actor_keys), unpack(ended.contact_keys)) == (True, [person.pk])
+    for number in range(3):
+        more = factories.make_actor(wuppertal, f"Werk {number}", steward=wuppertal_adviser)
+        factories.make_contact(wuppertal, actor=more)
+        factories.make_consultation(more, wuppertal_adviser, topics=[topic])
+    with CaptureQueriesContext(connection) as many:
+        client.post(package_url)
+    assert len(many) == len(few)
+
+
+@pytest.mark.once
+def test_package_opens_for_who_leads_and_for_the_own_work_alone(
+    package_url, wuppertal, leaver, second_adviser, wuppertal_reader, wuppertal_manager
+):
+    answers = {}
+    for person in (leaver, second_adviser, wuppertal_reader, wuppertal_manager):
+        client = Client()
+        client.force_login(person)
+        client.post(reverse("choose_municipality"), {"municipality": wuppertal.pk})
+        answers[person.name] = [client.get(package_url).status_code, client.post(package_url).status_code]
+        if person == leaver:
+            assert client.get(reverse("own_hand_over_package")).url == package_url
+    assert list(answers.values()) == [[200, 200], [404, 404], [403, 403], [200, 200]]
+    assert ExportEntry.objects.filter(begun=None).count() == 2

@@ -23,6 +23,7 @@ from initiatives.models import (
     ContactRole,
     CustomField,
     CustomValue,
+    Draft,
     FollowUp,
     Location,
     Message,
@@ -33,6 +34,7 @@ from initiatives.models import (
     SnapshotRow,
     WarningFlag,
 )
+from initiatives.search import rebuild
 from tests import factories
 from tests.pages import typed, words
 from tests.test_admin import filled
@@ -56,6 +58,7 @@ ASKING = {
     "contact_list": ["?q=verschwiegen", "?actor=geheim"],
     "consultation_list": ["?q=geheim", "?actor={actor}"],
     "consultation_create": ["?akteur={actor}"],
+    "capture": ["?akteur={actor}", "?person={contact}"],
     "follow_up_list": ["?q=geheim", "?state=all"],
     "role_create": ["?person=verschwiegen"],
     "message_list": ["?q=geheim", "?state=all"],
@@ -83,13 +86,17 @@ def closed(world, wuppertal_manager, wuppertal_adviser, second_adviser):
         actions.set_role(actor=who, contact=whom, role_title="Geheime Aufgabe", is_main=False)
     both = {"contacts": [open_contact, contact], "note": "Alle zusammen", "need": "Ein Saal"}
     shared = factories.make_consultation([open_actor, actor], wuppertal_adviser, **both)
-    WarningFlag.objects.create(kind="closing", text="Geheime Warnung", created_by=wuppertal_adviser, **own)
+    WarningFlag.objects.create(kind="conflict", text="Geheime Warnung", created_by=wuppertal_adviser, **own)
     Snooze.objects.create(until=timezone.localdate(), reason="Geheimer Grund", **own)
     walk = Round.objects.create(municipality=wuppertal, title="Rundgang", owner=wuppertal_adviser)
     RoundStop.objects.create(round=walk, position=1, **own)
     promise = factories.make_follow_up(open_actor, wuppertal_adviser, "Offenes Versprechen", consultation=shared)
     actor.steward = second_adviser
     actor.save()
+    # What somebody types for themselves, and what an office calls a walk, hangs on no record.
+    Draft.objects.update(text="Entwurf")
+    Round.objects.update(title="Rundgang")
+    rebuild(wuppertal)
     for record in (actor, contact):
         actions.restrict(user=wuppertal_manager, record=record, reason="contested", note="Brief vom Montag")
     opened = {

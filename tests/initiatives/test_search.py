@@ -203,6 +203,8 @@ def everything(city, user, marker):
     factories.make_contact(city, marker, actor=actor)
     factories.make_consultation(actor, user, note=f"Über {marker} gesprochen.")
     factories.make_follow_up(actor, user, f"{marker} anrufen")
+    factories.make_warning(actor, user, text=f"{marker} zieht um")
+    factories.make_round([actor], user, f"Rund um {marker}")
     return actor
 
 
@@ -236,7 +238,7 @@ def test_number_of_queries_does_not_grow_with_the_hits(wuppertal, wuppertal_advi
             asked.setdefault(text, set()).add(len(queries))
     # One for entries, or two for a word that is spelled wrong and five if one fits nowhere; one for each of the
     # kinds that are shown; one for the words of the hits.
-    assert asked == {"Zwirnwerk": {7}, "Zwirnwekr": {7}, "Zwirnwerk Xylophon": {10}}
+    assert asked == {"Zwirnwerk": {9}, "Zwirnwekr": {8}, "Zwirnwerk Xylophon": {11}}
 
 
 # --- on the command line -----------------------------------------------------------------------------------

@@ -48,23 +48,35 @@ def one_of_each(wuppertal, wuppertal_manager):
     contact = factories.make_contact(wuppertal, "Altmann", actor=actor)
     talk = factories.make_consultation(actor, wuppertal_manager, note="Altes Gespräch")
     promise = factories.make_follow_up(actor, wuppertal_manager, "Altes Versprechen")
-    return {"actor": actor, "contact": contact, "consultation": talk, "follow_up": promise, "tag": tag}
+    warning = factories.make_warning(actor, wuppertal_manager, text="Altlast im Keller")
+    walk = factories.make_round([actor], wuppertal_manager, "Gassenrunde")
+    records = {"actor": actor, "contact": contact, "consultation": talk, "follow_up": promise, "tag": tag}
+    return records | {"warning": warning, "round": walk}
 
 
 # What each kind is renamed to: "Neuling" must find it, the field is what its admin calls it.
-RENAMED = {"actor": "trading_name", "contact": "family_name", "consultation": "note", "follow_up": "task", "tag": "label"}
+RENAMED = {
+    "actor": "trading_name",
+    "contact": "family_name",
+    "consultation": "note",
+    "follow_up": "task",
+    "tag": "label",
+    "warning": "text",
+}
 
 
 def test_every_kind_that_is_searched_stands_in_these_tests(one_of_each):
     assert {source.key: source.model for source in search_sources} == {
         key: record._meta.concrete_model._meta.label for key, record in one_of_each.items()
     }
-    assert set(RENAMED) == set(one_of_each)
+    # A round keeps its title, and no administration shows it.
+    assert set(RENAMED) == set(one_of_each) - {"round"}
 
 
 def test_what_actions_write_is_found(one_of_each, kinds, wuppertal, wuppertal_manager):
     assert kinds("Altwerk") == ["actor"]
     assert kinds("Altmann") == ["contact"]
+    assert (kinds("Altlast"), kinds("Gassenrunde")) == (["warning"], ["round"])
     assert kinds("Altes") == ["consultation", "follow_up"]
     assert kinds("Schlagbohle") == ["actor", "tag"]
     assert kinds("Bogengasse") == ["actor"]
@@ -101,12 +113,11 @@ def test_what_the_admin_writes_is_found(key, one_of_each, kinds, client, wuppert
 
 
 def test_what_bulk_changes_write_and_take_back_is_found(one_of_each, kinds, wuppertal, wuppertal_manager):
-    for key, record in one_of_each.items():
-        if key != "tag":
-            save_changes([(record, {RENAMED[key]: "Neuling"})], user=wuppertal_manager)
+    for key in set(RENAMED) - {"tag"}:
+        save_changes([(one_of_each[key], {RENAMED[key]: "Neuling"})], user=wuppertal_manager)
     refold(Actor, [one_of_each["actor"].pk])
     refold(Contact, [one_of_each["contact"].pk])
-    assert kinds("Neuling") == ["actor", "consultation", "contact", "follow_up"]
+    assert kinds("Neuling") == ["actor", "consultation", "contact", "follow_up", "warning"]
 
 
 def test_what_a_list_brings_is_found_until_it_is_taken_back(kinds, wuppertal, wuppertal_manager):
@@ -150,7 +161,7 @@ def test_what_is_restricted_leaves_the_search_with_its_talks_and_comes_back(one_
         actions.restrict(user=wuppertal_manager, record=record, reason="objection")
     assert kinds("Altwerk") == kinds("Altmann") == []
     assert kinds("Altes") == ["consultation"]
-    kept = SearchEntry.objects.exclude(kind="tag").values_list("kind", "record_key")
+    kept = SearchEntry.objects.exclude(kind__in=("tag", "round")).values_list("kind", "record_key")
     assert sorted(kept) == [("actor", neighbour.pk), ("consultation", both.pk)]
     assert not SearchEntry.objects.filter(names__contains="Alt").exists()
     for record in (actor, contact):
@@ -192,6 +203,8 @@ def test_what_is_deleted_or_merged_away_is_found_no_more(one_of_each, kinds, wup
     Contact.objects.filter(family_name="Altmann").delete()
     kept.tags.clear()
     Tag.objects.all().delete()
+    one_of_each["warning"].delete()
+    one_of_each["round"].delete()
     assert {entry.kind for entry in SearchEntry.objects.all()} == {"actor"}
     kept.delete()
     assert not SearchEntry.objects.exists()
@@ -207,7 +220,16 @@ def test_repair_writes_what_differs_and_nothing_else(one_of_each, kinds, wuppert
     SearchEntry.objects.filter(kind="tag").delete()
     SearchEntry.objects.create(municipality=wuppertal, kind="former", record_key=1, title="Früher", names="Früher", folded_title="frueher")
     SearchEntry.objects.filter(municipality=witten).update(names="Falsch", folded_names=" falsch \t\t")
-    assert dict(rebuild(wuppertal)) == {"actor": 1, "contact": 1, "tag": 1, "consultation": 0, "follow_up": 0, "–": 1}
+    assert dict(rebuild(wuppertal)) == {
+        "actor": 1,
+        "contact": 1,
+        "tag": 1,
+        "consultation": 0,
+        "follow_up": 0,
+        "warning": 0,
+        "round": 0,
+        "–": 1,
+    }
     assert kinds("Handgeändert") == kinds("Nebenbei") == ["actor"]
     assert (kinds("Spurlos"), kinds("Früher")) == ([], [])
     assert SearchEntry.objects.get(municipality=witten).names == "Falsch"
@@ -219,8 +241,8 @@ def test_command_repairs_and_counts(one_of_each, capsys):
     SearchEntry.objects.all().delete()
     call_command("reindex_search", municipality="wuppertal")
     said = capsys.readouterr().out
-    assert said.split() == "1 Akteur 1 Person 1 Schlagwort 1 Wiedervorlage 1 Beratung Fertig.".split()
-    assert SearchEntry.objects.count() == 5
+    assert said.split() == "1 Akteur 1 Person 1 Schlagwort 1 Wiedervorlage 1 Beratung 1 Warnhinweis 1 Rundgang Fertig.".split()
+    assert SearchEntry.objects.count() == 7
 
 
 def test_repair_of_an_empty_search_goes_on_to_its_end(wuppertal, monkeypatch):

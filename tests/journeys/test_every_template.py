@@ -41,6 +41,8 @@ class Shown:
     query: str = ""
     who: str = "wuppertal_manager"
     press: str = ""
+    # What is typed into the first field before.
+    types: str = ""
 
 
 PAGES = [
@@ -54,6 +56,9 @@ PAGES = [
     Shown("initiatives/actor_detail.html", "actor_detail", "actor"),
     Shown("initiatives/actor_detail.html", "actor_detail", "bare_actor"),
     Shown("initiatives/actor_detail.html", "actor_detail", "archived"),
+    Shown("initiatives/timeline.html", "actor_timeline", "actor"),
+    Shown("initiatives/timeline.html", "contact_timeline", "contact", query="?art=files"),
+    Shown("desk/meeting_sheet.html", "meeting_sheet", "actor"),
     Shown("initiatives/actor_archive.html", "actor_archive", "actor", press="main button.kern-btn--danger"),
     Shown("initiatives/location_form.html", "location_change", "location"),
     Shown("initiatives/location_remove.html", "location_remove", "location"),
@@ -61,6 +66,10 @@ PAGES = [
     Shown("initiatives/gap_list.html", "gap_list", query="?zweck=letter&fehlt=street"),
     Shown("initiatives/gap_list.html", "gap_list", query="?nur=meine&zweck=letter"),
     Shown("initiatives/actor_matrix.html", "actor_matrix"),
+    Shown("initiatives/outreach.html", "outreach"),
+    Shown("desk/round_list.html", "round_list"),
+    Shown("desk/round_form.html", "round_create", query="?all=1&query=", press="main button.kern-btn--primary"),
+    Shown("desk/round_detail.html", "round_detail", "round"),
     Shown("wf40/office_pages.html", "office_pages"),
     Shown("initiatives/actor_form.html", "actor_change", "actor"),
     Shown("initiatives/actor_form.html", "actor_create", press="main button.kern-btn--primary"),
@@ -89,8 +98,14 @@ PAGES = [
     Shown("initiatives/role_end.html", "role_end", "role"),
     Shown("initiatives/consultation_list.html", "consultation_list"),
     Shown("initiatives/consultation_list.html", "consultation_list", query="?q=gibtesnicht"),
+    Shown("initiatives/figures.html", "consultation_figures"),
+    Shown("initiatives/figures.html", "consultation_figures", query="?nach=month&von=01.01.2024"),
+    Shown("initiatives/figures.html", "consultation_figures", query="?von=31.02.2026"),
+    Shown("initiatives/figures_outreach.html", "outreach_figures"),
+    Shown("initiatives/figures_outreach.html", "outreach_figures", query="?jahr=1823"),
     Shown("initiatives/consultation_detail.html", "consultation_detail", "consultation"),
     Shown("initiatives/consultation_detail.html", "consultation_detail", "confidential"),
+    Shown("desk/capture.html", "capture", press="main button.kern-btn--primary"),
     Shown("initiatives/consultation_form.html", "consultation_create", press="main button.kern-btn--primary"),
     Shown("initiatives/consultation_form.html", "consultation_change", "consultation"),
     Shown("initiatives/consultation_note.html", "consultation_note", "confidential", press="main button.kern-btn--primary"),
@@ -116,14 +131,19 @@ PAGES = [
     Shown("initiatives/restrict.html", "contact_restrict", "contact"),
     Shown("initiatives/restricted_list.html", "restricted_list"),
     Shown("initiatives/restriction_lift.html", "actor_lift_restriction", "restricted", press="main button.kern-btn--primary"),
-    Shown("initiatives/access_log.html", "access_log"),
-    Shown("initiatives/access_log.html", "access_log", query="?kind=export&since=01.01.2030"),
+    Shown("initiatives/access_log_reason.html", "access_log", press="main button.kern-btn--primary"),
+    Shown("initiatives/access_log.html", "access_log", types="Jährliche Prüfung", press="main button.kern-btn--primary"),
+    Shown("initiatives/access_log.html", "access_log", query="?kind=export&since=01.01.2030", types="Prüfung", press="#record-form button"),
     Shown("initiatives/change_set_list.html", "change_set_list"),
     Shown("initiatives/change_set_list.html", "change_set_list", query="?verb=undo"),
     Shown("initiatives/change_set_undo.html", "change_set_undo", "change_set"),
     Shown("initiatives/change_set_undo.html", "change_set_undo", "undone"),
     Shown("initiatives/hand_over.html", "hand_over", "membership", press="main button.kern-btn--primary"),
     Shown("initiatives/hand_over.html", "hand_over", "invited"),
+    Shown("initiatives/hand_over_package.html", "hand_over_package", "membership"),
+    Shown("initiatives/hand_over_package.html", "hand_over_package", "membership", press="main button.kern-btn--primary"),
+    Shown("initiatives/warning_form.html", "warning_create", "actor", press="main button.kern-btn--primary"),
+    Shown("initiatives/warning_form.html", "warning_change", "warning"),
     Shown("initiatives/purpose_list.html", "purpose_list"),
     Shown("initiatives/purpose_form.html", "purpose_change", "purpose"),
     Shown("links/personal_link.html", "personal_link", "own_link", who=""),
@@ -133,7 +153,16 @@ PAGES = [
     Shown("links/stop_mails.html", "personal_link", "stop_link", who="", press="main button"),
     Shown("links/closed.html", "personal_link", "wrong_link", who=""),
     Shown("links/closed.html", "own_consents", who=""),
-    Shown("initiatives/start.html", "office", who="researcher"),
+    Shown("desk/start.html", "office", who="researcher"),
+    Shown("desk/today.html", "office"),
+    Shown("desk/today.html", "office", who="wuppertal_reader"),
+    Shown("desk/team_work.html", "team_work"),
+    Shown("desk/silent_list.html", "silent_list"),
+    Shown("desk/silent_snooze.html", "silent_snooze", "actor", press="main button.kern-btn--primary"),
+    Shown("desk/absence_list.html", "absence_list"),
+    Shown("desk/absence_form.html", "absence_create", press="main button.kern-btn--primary"),
+    Shown("desk/absence_remove.html", "absence_remove", "absence"),
+    Shown("desk/own_calendar.html", "own_calendar", press="section:has(#p-calendar) .wf-actions button"),
     Shown("wf40/clock.html", "clock"),
     Shown("municipalities/own_account.html", "own_account"),
     Shown("municipalities/test_mail.html", "test_mail"),
@@ -243,6 +272,9 @@ def world(wuppertal, witten, wuppertal_manager, wuppertal_adviser, wuppertal_rea
     )
     secret = factories.make_consultation(actor, wuppertal_adviser, is_confidential=True)
     factories.make_follow_up(bare, wuppertal_manager)
+    factories.make_follow_up(actor, wuppertal_adviser, "Satzung schicken", is_theirs=True)
+    warning = factories.make_warning(actor, wuppertal_adviser, "moving", "Zieht im Juni aus.")
+    walk = factories.make_round([actor, bare], wuppertal_adviser)
     restricted = factories.make_actor(wuppertal, "Stilles Werk")
     actions.restrict(user=wuppertal_manager, record=restricted, reason="contested", note="Brief vom 2. Januar")
     steps = []
@@ -295,9 +327,12 @@ def world(wuppertal, witten, wuppertal_manager, wuppertal_adviser, wuppertal_rea
         "wrong_link": ["gibtesnicht"],
         "actor": [actor.pk],
         "bare_actor": [bare.pk],
+        "absence": [factories.make_absence(wuppertal, wuppertal_adviser, wuppertal_manager).pk],
         "archived": [archived.pk],
         "restricted": [restricted.pk],
         "change_set": [steps[1].pk],
+        "warning": [warning.pk],
+        "round": [walk.pk],
         "undone": [steps[0].pk],
         "location": [actor.locations.get().pk],
         "contact": [contact.pk],
@@ -349,15 +384,18 @@ def parts():
 
 
 @pytest.mark.parametrize("pages", parts(), ids=lambda pages: f"{pages[0].template}{pages[0].query}{'!' if pages[0].press else ''}")
-def test_template_passes_axe_and_reflows(pages, world, request, watched_page, live_server, browse):
+def test_template_passes_axe_and_reflows(pages, world, request, watched_page, live_server, browse, client):
     page, found = watched_page, {}
     for shown in pages:
         page.emulate_media(media="screen")
         page.set_viewport_size({"width": 1280, "height": 900})
         page.context.clear_cookies()
+        client.cookies.clear()  # each page in a session of its own
         if shown.who:
             browse(request.getfixturevalue(shown.who))
         page.goto(live_server.url + reverse(shown.url_name, args=world[shown.subject]) + shown.query)
+        if shown.types:
+            page.locator("main input[type=text]").first.fill(shown.types)
         if shown.press:
             page.locator(shown.press).first.click()
             page.wait_for_load_state()

@@ -46,7 +46,7 @@ def test_invited_adviser_comes_in_and_signs_in_with_a_second_factor(wuppertal, w
     page.keyboard.press("Enter")
     page.wait_for_url("**/konto/passwort-neu/fertig/")
     sign_in(page, live_server.url, "nele.neu@office.example")
-    page.wait_for_url("**/buero/akteure/")
+    page.wait_for_url("**/buero/")
 
     page.goto(live_server.url + reverse("own_account"))
     page.locator(f"main a[href='{reverse('mfa_activate_totp')}']").click()
@@ -67,7 +67,7 @@ def test_invited_adviser_comes_in_and_signs_in_with_a_second_factor(wuppertal, w
         assert violations(page) == []
         page.fill("#id_code", code)
         page.keyboard.press("Enter")
-        page.wait_for_url("**/buero/akteure/")
+        page.wait_for_url("**/buero/")
     context.close()
     assert User.objects.get(email="nele.neu@office.example").last_login
 

@@ -34,6 +34,7 @@ STAFF_PAGES = [
     "contact_list",
     "consultation_list",
     "consultation_create",
+    "capture",
     "follow_up_list",
     "own_account",
     "office",

@@ -1,3 +1,0 @@
-"""The staff's pages across all apps, under /buero/."""
-
-urlpatterns = []

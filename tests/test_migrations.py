@@ -63,10 +63,12 @@ def own_models():
     ]
 
 
+@pytest.mark.on_postgresql  # the pass that goes through the migrations
 def test_no_model_change_waits_for_a_migration():
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
 
+@pytest.mark.on_postgresql
 def test_every_migration_is_applied():
     executor = MigrationExecutor(connection)
     assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []

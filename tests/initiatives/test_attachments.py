@@ -190,6 +190,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("case", sorted(HOSTILE))
 def test_hostile_or_broken_file_is_refused_at_its_field_and_stored_nowhere(case, werkhof, folder, sign_in, wuppertal_adviser):
     kind, name, content, code = HOSTILE[case]
@@ -226,6 +227,7 @@ def test_no_value_of_a_field_breaks_the_page(field, werkhof, folder, sign_in, wu
     assert len(stored(folder)) == Attachment.objects.count()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["../../etc/passwd.pdf", "..\\..\\boot.pdf", "a\r\nb\x00.pdf", ".pdf", "x" * 300 + ".pdf", "<b>.pdf"])
 def test_no_name_of_a_file_leads_out_of_the_store(name, werkhof, folder, sign_in, wuppertal_adviser):
     client = sign_in(wuppertal_adviser)
@@ -276,6 +278,7 @@ def test_file_is_a_download_that_no_browser_runs(werkhof, sign_in, wuppertal_rea
     assert "no-store" in answer.headers["Cache-Control"] or "private" in answer.headers["Cache-Control"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("kind", "query", "way"),
     [("picture", "", "attachment"), ("picture", "?ansicht=1", "inline"), ("proof", "?ansicht=1", "attachment")],
@@ -295,6 +298,7 @@ def test_file_that_the_store_has_lost_is_not_found(werkhof, folder, sign_in, wup
 PAGES = ["attachment_file", "attachment_change", "attachment_remove"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", PAGES)
 def test_another_citys_file_does_not_exist(name, werkhof, wuppertal_adviser, sign_in, witten_adviser):
     row = add(werkhof, wuppertal_adviser)
@@ -306,6 +310,7 @@ def test_another_citys_file_does_not_exist(name, werkhof, wuppertal_adviser, sig
     assert Attachment.objects.count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("kind", ["actor", "contact"])
 def test_file_of_a_restricted_record_does_not_exist(name, kind, werkhof, kim, wuppertal_adviser, sign_in):
@@ -315,6 +320,7 @@ def test_file_of_a_restricted_record_does_not_exist(name, kind, werkhof, kim, wu
     assert sign_in(wuppertal_adviser).get(reverse(name, args=[row.pk])).status_code == 404
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", PAGES)
 def test_stranger_is_led_to_the_sign_in(name, werkhof, wuppertal_adviser, client):
     row = add(werkhof, wuppertal_adviser)

@@ -84,6 +84,7 @@ def test_invited_manager_sets_a_password_and_signs_in(mailoutbox, client):
     assert client.login(username="ina.chef@bad-beispiel.example", password="Ein-langes-Wort-2027")
 
 
+@pytest.mark.once
 def test_fifth_city_joins_the_four_of_the_demo(mailoutbox):
     call_command("load_example_data", verbosity=0)
     create()

@@ -18,7 +18,7 @@ from municipalities.models import PostcodeDistrict
 from tests import factories
 from tests.pages import typed, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = timezone.localdate
 
 

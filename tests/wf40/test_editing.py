@@ -184,6 +184,7 @@ BOTH = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "adas", "tonis"),
     [row for row in BOTH if row[2] is not None],

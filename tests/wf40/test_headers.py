@@ -13,7 +13,7 @@ from django.urls import reverse
 from initiatives.views.actors import ActorListView
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CSP = {
     "default-src 'self'",
     "img-src 'self' data:",

@@ -421,6 +421,8 @@ QUERIES = {
 }
 
 
+# How often a page asks is decided in Python, the same for every database.
+@pytest.mark.once
 @pytest.mark.parametrize("name", sorted(QUERIES))
 def test_page_asks_the_database_as_often_with_three_rows_as_with_one(name, full_city, sign_in, wuppertal_adviser):
     client, asked = sign_in(wuppertal_adviser), []

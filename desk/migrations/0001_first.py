@@ -43,6 +43,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "round",
                 "verbose_name_plural": "rounds",
                 "ordering": ("-held_on", "-pk"),
+                "indexes": [models.Index(fields=["municipality", "-held_on", "-id"], name="round_by_day")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="round_has_a_title"),
+                    models.CheckConstraint(condition=models.Q(("held_on__gte", datetime.date(1990, 1, 1))), name="round_day_plausible"),
+                    models.UniqueConstraint(fields=("municipality", "form_key"), name="round_form_sent_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +99,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "stop",
                 "verbose_name_plural": "stops",
                 "ordering": ("round", "position", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("result__in", ["absent", "closing", "met", "open"])), name="round_stop_result_known"
+                    ),
+                    models.UniqueConstraint(fields=("round", "actor"), name="round_stop_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("result", "open")),
+                            models.Q(models.Q(("result", "open"), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="round_stop_answered_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +149,8 @@ class Migration(migrations.Migration):
                 "verbose_name": "postponement",
                 "verbose_name_plural": "postponements",
                 "ordering": ("-made_at", "-pk"),
+                "indexes": [models.Index(models.F("municipality"), models.F("actor"), models.F("until"), name="snooze_by_actor")],
+                "constraints": [models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="snooze_says_why")],
             },
         ),
         migrations.CreateModel(
@@ -188,50 +210,5 @@ class Migration(migrations.Migration):
                 "ordering": ("pk",),
                 "constraints": [models.UniqueConstraint(fields=("municipality", "owner"), name="morning_mail_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="round",
-            index=models.Index(fields=["municipality", "-held_on", "-id"], name="round_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="round_has_a_title"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(condition=models.Q(("held_on__gte", datetime.date(1990, 1, 1))), name="round_day_plausible"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("municipality", "form_key"), name="round_form_sent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="roundstop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("result__in", ["absent", "closing", "met", "open"])), name="round_stop_result_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundstop",
-            constraint=models.UniqueConstraint(fields=("round", "actor"), name="round_stop_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="roundstop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("result", "open")),
-                    models.Q(models.Q(("result", "open"), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="round_stop_answered_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="snooze",
-            index=models.Index(models.F("municipality"), models.F("actor"), models.F("until"), name="snooze_by_actor"),
-        ),
-        migrations.AddConstraint(
-            model_name="snooze",
-            constraint=models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="snooze_says_why"),
         ),
     ]

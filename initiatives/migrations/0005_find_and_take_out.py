@@ -41,11 +41,23 @@ class Migration(migrations.Migration):
                 ),
                 ("last_consulted_on", models.DateField(null=True, verbose_name="last contact")),
                 ("open_follow_up_count", models.PositiveIntegerField(default=0, verbose_name="open")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "activity of an actor",
                 "verbose_name_plural": "activities of actors",
                 "ordering": ("pk",),
+                "indexes": [
+                    models.Index(
+                        models.F("municipality"), models.F("last_consulted_on"), models.F("actor"), name="activity_by_last_contact"
+                    ),
+                    models.Index(models.F("municipality"), models.F("open_follow_up_count"), models.F("actor"), name="activity_by_open"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,11 +125,49 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="asked for at")),
                 ("ready_at", models.DateTimeField(null=True, verbose_name="ready at")),
                 ("fetched_at", models.DateTimeField(null=True, verbose_name="fetched at")),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="file",
+                        to="initiatives.exportentry",
+                        verbose_name="export",
+                    ),
+                ),
+                (
+                    "made_for",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="for"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "export file",
                 "verbose_name_plural": "export files",
                 "ordering": ("-asked_at", "-pk"),
+                "indexes": [
+                    models.Index(models.F("municipality"), models.F("made_for"), models.F("asked_at"), name="export_file_by_person")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("office_list__in", ["actors", "consultations", "contacts", "follow_ups"])),
+                        name="export_file_list_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["funding_notice", "invitation", "letter", "office", "report"])),
+                        name="export_file_purpose_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["expired", "failed", "fetched", "ready", "running", "waiting"])),
+                        name="export_file_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,11 +190,38 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 ("columns", models.TextField(verbose_name="columns")),
                 ("saved_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="saved at")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="saved by",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "export template",
                 "verbose_name_plural": "export templates",
                 "ordering": ("name", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("office_list__in", ["actors", "consultations", "contacts", "follow_ups"])),
+                        name="export_template_list_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("columns", ""), _negated=True)),
+                        name="export_template_whole",
+                    ),
+                    models.UniqueConstraint(fields=("municipality", "office_list", "name"), name="export_template_name_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,11 +237,19 @@ class Migration(migrations.Migration):
                 ("folded_names", models.TextField()),
                 ("folded_text", models.TextField(blank=True)),
                 ("folded_title", models.CharField(max_length=300)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "search entry",
                 "verbose_name_plural": "search entries",
                 "ordering": ("folded_title", "pk"),
+                "indexes": [models.Index(models.F("municipality"), models.F("folded_title"), models.F("id"), name="search_entry_by_title")],
+                "constraints": [models.UniqueConstraint(fields=("kind", "record_key"), name="search_entry_once_per_record")],
             },
         ),
         migrations.CreateModel(
@@ -188,11 +273,40 @@ class Migration(migrations.Migration):
                 ("query", models.TextField(blank=True, max_length=4000, verbose_name="filters")),
                 ("is_shared", models.BooleanField(default=True, verbose_name="for the whole office")),
                 ("saved_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="saved at")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="saved by",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "selection",
                 "verbose_name_plural": "selections",
                 "ordering": ("name", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("office_list__in", ["actors", "consultations", "contacts", "follow_ups"])),
+                        name="selection_list_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="selection_has_a_name"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_shared", True)),
+                        fields=("municipality", "office_list", "name"),
+                        name="selection_name_once_per_office",
+                    ),
+                    models.UniqueConstraint(fields=("municipality", "office_list", "owner", "name"), name="selection_name_once_per_person"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -220,11 +334,44 @@ class Migration(migrations.Migration):
                 ("taken_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="frozen at")),
                 ("row_count", models.PositiveIntegerField(default=0, verbose_name="rows")),
                 ("digest", models.CharField(blank=True, max_length=64, verbose_name="checksum")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "selection",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="snapshots",
+                        to="initiatives.selection",
+                        verbose_name="selection",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="frozen by",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "frozen list",
                 "verbose_name_plural": "frozen lists",
                 "ordering": ("-taken_at", "-pk"),
+                "indexes": [models.Index(fields=["municipality", "-taken_at", "-id"], name="snapshot_by_time")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["", "office", "funding_notice", "invitation", "letter", "report"])),
+                        name="snapshot_purpose_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -241,11 +388,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reasons", models.JSONField(default=list, verbose_name="reasons")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="initiatives.actor",
+                        verbose_name="actor",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="initiatives.selectionsnapshot",
+                        verbose_name="frozen list",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "row of a frozen list",
                 "verbose_name_plural": "rows of frozen lists",
                 "ordering": ("snapshot", "pk"),
+                "indexes": [models.Index(models.F("snapshot"), models.F("verdict"), models.F("id"), name="snapshot_row_by_verdict")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["in", "near", "out", "unknown"])), name="snapshot_verdict_known"
+                    ),
+                    models.UniqueConstraint(fields=("snapshot", "actor_key"), name="snapshot_actor_once"),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -294,106 +473,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="actoractivity",
-            name="municipality",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
-            ),
-        ),
-        migrations.AddField(
-            model_name="exportfile",
-            name="entry",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="file", to="initiatives.exportentry", verbose_name="export"
-            ),
-        ),
-        migrations.AddField(
-            model_name="exportfile",
-            name="made_for",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="for"
-            ),
-        ),
-        migrations.AddField(
-            model_name="exportfile",
-            name="municipality",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
-            ),
-        ),
-        migrations.AddField(
-            model_name="exporttemplate",
-            name="municipality",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
-            ),
-        ),
-        migrations.AddField(
-            model_name="exporttemplate",
-            name="saved_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="saved by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="searchentry",
-            name="municipality",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
-            ),
-        ),
-        migrations.AddField(
-            model_name="selection",
-            name="municipality",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
-            ),
-        ),
-        migrations.AddField(
-            model_name="selection",
-            name="owner",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="saved by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="selectionsnapshot",
-            name="municipality",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
-            ),
-        ),
-        migrations.AddField(
-            model_name="selectionsnapshot",
-            name="selection",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="snapshots",
-                to="initiatives.selection",
-                verbose_name="selection",
-            ),
-        ),
-        migrations.AddField(
-            model_name="selectionsnapshot",
-            name="taken_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="frozen by",
-            ),
-        ),
-        migrations.AddField(
             model_name="exportentry",
             name="snapshot",
             field=models.ForeignKey(
@@ -417,138 +496,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("begun", None), models.Q(("stage", "begun"), _negated=True), _connector="OR"), name="export_begins_once"
             ),
-        ),
-        migrations.AddField(
-            model_name="snapshotrow",
-            name="actor",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="initiatives.actor", verbose_name="actor"
-            ),
-        ),
-        migrations.AddField(
-            model_name="snapshotrow",
-            name="municipality",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
-            ),
-        ),
-        migrations.AddField(
-            model_name="snapshotrow",
-            name="snapshot",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="rows",
-                to="initiatives.selectionsnapshot",
-                verbose_name="frozen list",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="actoractivity",
-            index=models.Index(models.F("municipality"), models.F("last_consulted_on"), models.F("actor"), name="activity_by_last_contact"),
-        ),
-        migrations.AddIndex(
-            model_name="actoractivity",
-            index=models.Index(models.F("municipality"), models.F("open_follow_up_count"), models.F("actor"), name="activity_by_open"),
-        ),
-        migrations.AddIndex(
-            model_name="exportfile",
-            index=models.Index(models.F("municipality"), models.F("made_for"), models.F("asked_at"), name="export_file_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="exportfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("office_list__in", ["actors", "consultations", "contacts", "follow_ups"])),
-                name="export_file_list_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exportfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["funding_notice", "invitation", "letter", "office", "report"])),
-                name="export_file_purpose_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exportfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["expired", "failed", "fetched", "ready", "running", "waiting"])),
-                name="export_file_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exporttemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("office_list__in", ["actors", "consultations", "contacts", "follow_ups"])),
-                name="export_template_list_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exporttemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("columns", ""), _negated=True)),
-                name="export_template_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exporttemplate",
-            constraint=models.UniqueConstraint(fields=("municipality", "office_list", "name"), name="export_template_name_once"),
-        ),
-        migrations.AddIndex(
-            model_name="searchentry",
-            index=models.Index(models.F("municipality"), models.F("folded_title"), models.F("id"), name="search_entry_by_title"),
-        ),
-        migrations.AddConstraint(
-            model_name="searchentry",
-            constraint=models.UniqueConstraint(fields=("kind", "record_key"), name="search_entry_once_per_record"),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("office_list__in", ["actors", "consultations", "contacts", "follow_ups"])), name="selection_list_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="selection_has_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_shared", True)),
-                fields=("municipality", "office_list", "name"),
-                name="selection_name_once_per_office",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "office_list", "owner", "name"), name="selection_name_once_per_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="selectionsnapshot",
-            index=models.Index(fields=["municipality", "-taken_at", "-id"], name="snapshot_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="selectionsnapshot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["", "office", "funding_notice", "invitation", "letter", "report"])),
-                name="snapshot_purpose_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="snapshotrow",
-            index=models.Index(models.F("snapshot"), models.F("verdict"), models.F("id"), name="snapshot_row_by_verdict"),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshotrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["in", "near", "out", "unknown"])), name="snapshot_verdict_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshotrow",
-            constraint=models.UniqueConstraint(fields=("snapshot", "actor_key"), name="snapshot_actor_once"),
         ),
         migrations.RunPython(install, migrations.RunPython.noop),
     ]

@@ -51,11 +51,31 @@ class Migration(migrations.Migration):
                 ("fields", models.JSONField(blank=True, default=dict)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="begun at")),
                 ("changed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="changed at")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="typed by",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "draft",
                 "verbose_name_plural": "drafts",
                 "ordering": ("-changed_at", "-pk"),
+                "indexes": [models.Index(fields=["municipality", "owner", "-changed_at"], name="draft_by_owner")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("kind__in", ["form", "note"])), name="draft_kind_known"),
+                    models.UniqueConstraint(fields=("municipality", "form_key"), name="draft_once_per_form"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +99,68 @@ class Migration(migrations.Migration):
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("history_type", models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="initiatives.actor",
+                        verbose_name="actor",
+                    ),
+                ),
+                (
+                    "change_set",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="initiatives.changeset"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ended by",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical warning",
@@ -94,11 +176,24 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("reason", models.CharField(max_length=300, verbose_name="reason")),
                 ("read_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="read at")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="read by"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "reading of the log",
                 "verbose_name_plural": "readings of the log",
                 "ordering": ("-read_at", "-pk"),
+                "constraints": [models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="log_reading_says_why")],
             },
         ),
         migrations.CreateModel(
@@ -119,11 +214,62 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.CharField(blank=True, max_length=300, verbose_name="what is known")),
                 ("ended_at", models.DateTimeField(editable=False, null=True, verbose_name="ended at")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="warning_flags",
+                        to="initiatives.actor",
+                        verbose_name="actor",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ended by",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "warning",
                 "verbose_name_plural": "warnings",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(condition=models.Q(("ended_at", None)), fields=["municipality", "-created_at"], name="warning_in_force")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["closing", "conflict", "crisis", "moving"])), name="warning_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("ended_at", None), ("ended_by", None)), ("ended_at__isnull", False), _connector="OR"),
+                        name="warning_ended_whole",
+                    ),
+                    models.UniqueConstraint(condition=models.Q(("ended_at", None)), fields=("actor", "kind"), name="warning_in_force_once"),
+                    models.UniqueConstraint(fields=("municipality", "form_key"), name="warning_form_sent_once"),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -251,179 +397,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("done_note", ""), ("done_at__isnull", False), _connector="OR"), name="follow_up_done_note_needs_done_at"
             ),
-        ),
-        migrations.AddField(
-            model_name="draft",
-            name="municipality",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
-            ),
-        ),
-        migrations.AddField(
-            model_name="draft",
-            name="owner",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="drafts", to=settings.AUTH_USER_MODEL, verbose_name="typed by"
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalwarningflag",
-            name="actor",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="initiatives.actor",
-                verbose_name="actor",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalwarningflag",
-            name="change_set",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="initiatives.changeset"),
-        ),
-        migrations.AddField(
-            model_name="historicalwarningflag",
-            name="created_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="created by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalwarningflag",
-            name="ended_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ended by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalwarningflag",
-            name="history_user",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name="historicalwarningflag",
-            name="municipality",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="municipalities.municipality",
-            ),
-        ),
-        migrations.AddField(
-            model_name="logreading",
-            name="municipality",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
-            ),
-        ),
-        migrations.AddField(
-            model_name="logreading",
-            name="reader",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="read by"
-            ),
-        ),
-        migrations.AddField(
-            model_name="warningflag",
-            name="actor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="warning_flags", to="initiatives.actor", verbose_name="actor"
-            ),
-        ),
-        migrations.AddField(
-            model_name="warningflag",
-            name="created_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="created by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="warningflag",
-            name="ended_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ended by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="warningflag",
-            name="municipality",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(fields=["municipality", "owner", "-changed_at"], name="draft_by_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ["form", "note"])), name="draft_kind_known"),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(fields=("municipality", "form_key"), name="draft_once_per_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="logreading",
-            constraint=models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="log_reading_says_why"),
-        ),
-        migrations.AddIndex(
-            model_name="warningflag",
-            index=models.Index(condition=models.Q(("ended_at", None)), fields=["municipality", "-created_at"], name="warning_in_force"),
-        ),
-        migrations.AddConstraint(
-            model_name="warningflag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["closing", "conflict", "crisis", "moving"])), name="warning_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="warningflag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("ended_at", None), ("ended_by", None)), ("ended_at__isnull", False), _connector="OR"),
-                name="warning_ended_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="warningflag",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("actor", "kind"), name="warning_in_force_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="warningflag",
-            constraint=models.UniqueConstraint(fields=("municipality", "form_key"), name="warning_form_sent_once"),
         ),
         migrations.RunPython(give_words, migrations.RunPython.noop),
         migrations.RunPython(install, lift),

@@ -5,6 +5,7 @@ Wuppertal and only reads in Witten. The researcher works for all and sees no rec
 without a membership; the stranger is not signed in.
 """
 
+import gc
 import logging
 import os
 import shutil
@@ -26,6 +27,13 @@ CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
+
+
+def pytest_collection_finish(session):
+    """What is loaded by now stays to the end: the collector need not go through it again and again, which took a quarter of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 @pytest.fixture(scope="session")

@@ -312,7 +312,7 @@ def test_pages_of_rounds_ask_a_fixed_number_of_queries(sign_in, wuppertal_advise
             assert len(client.get(reverse("round_list")).context["page"].rows) == number
 
 
-def test_fifteen_visits_in_ten_minutes(sign_in, wuppertal, wuppertal_adviser, capsys):
+def test_fifteen_visits_in_ten_minutes(sign_in, wuppertal, wuppertal_adviser, record_property):
     """Ten minutes for fifteen visits are 40 seconds each: one tap, a small answer, nothing typed."""
     actors = Actor.objects.bulk_create(
         Actor(municipality=wuppertal, trading_name=f"Laden {number}", phone="0202 1") for number in range(15)
@@ -335,7 +335,7 @@ def test_fifteen_visits_in_ten_minutes(sign_in, wuppertal, wuppertal_adviser, ca
     assert f'id="halt-{stop.pk}"' in last
     assert Consultation.objects.filter(channel="visit").count() == 15
     weight = max(len(answer.content) for answer in answers)
-    with capsys.disabled():
-        print(f"\nRundgang: {taps / 15:.0f} Tipp je Besuch, Seite mit 15 Halten {len(page) / 1000:.0f} kB, Antwort {weight / 1000:.1f} kB")
+    figure = f"round: {taps / 15:.0f} tap a visit, page with 15 stops {len(page) / 1000:.0f} kB, answer {weight / 1000:.1f} kB"
+    record_property("figure", figure)
     assert len(page) < 120_000
     assert weight < 8_000

@@ -126,7 +126,7 @@ def with_plain_form(page, cafe, due):
     return effort.end()
 
 
-def test_example_sentence_takes_twenty_seconds_by_keyboard_and_is_saved_once(cafe, wuppertal_adviser, browse, live_server):
+def test_example_sentence_takes_twenty_seconds_by_keyboard_and_is_saved_once(cafe, wuppertal_adviser, browse, live_server, record_property):
     page = browse(wuppertal_adviser)
     page.goto(live_server.url + reverse("capture"))  # the server has its templates at hand
     with page.expect_response("**/lesen/"):
@@ -142,7 +142,8 @@ def test_example_sentence_takes_twenty_seconds_by_keyboard_and_is_saved_once(caf
     page.goto(live_server.url + reverse("actor_list"))
     plain = with_plain_form(page, cafe, timezone.localdate() + timedelta(days=54))
     assert Consultation.objects.count() == 2
-    print(f"\nbox: {box}\nplain form: {plain}")
+    record_property("figure", f"example sentence in the box: {box}")
+    record_property("figure", f"the same in the plain form: {plain}")
     assert (box.seconds <= 20, box.presses <= 3) == (True, True), str(box)
 
 

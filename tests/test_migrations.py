@@ -188,7 +188,7 @@ def rows(wuppertal, wuppertal_adviser, second_adviser):
         Round.objects.create(title="Ölberg", form_key=form_key, owner=wuppertal_adviser, **city),
     )
     found += [
-        WarningFlag.objects.create(actor=actor, kind="closing", form_key=form_key, **city),
+        WarningFlag.objects.create(actor=actor, kind="closing", **city),
         Draft.objects.create(form_key=form_key, **own),
         LogReading.objects.create(reader=wuppertal_adviser, reason="Nachfrage", **city),
         Absence.objects.create(
@@ -422,9 +422,9 @@ def test_database_refuses_at_creation(name, rows):
         "one_objection_of_actor_in_force": lambda: [Objection.objects.create(channel="paper", **about) for _number in range(2)],
         "restriction_kind_known": lambda: RestrictionEntry.objects.create(record_kind="city", reason="claims", **log),
         "restriction_has_ground": lambda: RestrictionEntry.objects.create(record_kind="actor", **log),
-        "warning_form_sent_once": lambda: WarningFlag.objects.create(
-            actor=rows["Actor"], kind="moving", form_key=rows["WarningFlag"].form_key, **city
-        ),
+        "warning_form_sent_once": lambda: [
+            WarningFlag.objects.create(actor=rows["Actor"], kind=kind, form_key=uuid.UUID(int=1), **city) for kind in ("moving", "crisis")
+        ],
         "log_reading_says_why": lambda: LogReading.objects.create(reader=rows["User"], reason="", **city),
         "calendar_feed_one_in_force": lambda: CalendarFeed.objects.create(owner=rows["User"], token_hash="1" * 64, **city),
     }[name]

@@ -7,14 +7,13 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from initiatives.actions import DraftRefused, discard_draft, keep_draft, keep_mail_draft
 from initiatives.choices import DraftKind
 from initiatives.models import Actor, Contact, Draft
-from wf40.input import small_int
+from wf40.input import own_address, small_int
 from wf40.views.mixins import OfficeView
 
 DRAFTS_SHOWN = 10
@@ -88,7 +87,5 @@ class DraftDiscardView(OfficeView, View):
         draft = get_object_or_404(self.visible(Draft), pk=pk)
         discard_draft(user=request.user, municipality=request.municipality, form_key=draft.form_key)
         messages.success(request, _("Draft discarded."))
-        target = request.POST.get("next", "")
-        if target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None):
-            return redirect(target)
-        return redirect(reverse("consultation_create") if draft.kind == DraftKind.FORM else reverse("capture"))
+        page = "consultation_create" if draft.kind == DraftKind.FORM else "capture"
+        return redirect(own_address(request.POST.get("next", "")) or reverse(page))

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
@@ -18,6 +17,7 @@ from desk.team import NEXT_DAYS, team_work
 from desk.today import covered_by, own_absence
 from initiatives.models import Actor
 from municipalities.models import Absence
+from wf40.input import own_address
 from wf40.paging import paginate
 from wf40.registry import today
 from wf40.views.mixins import FormPage, OfficeView
@@ -134,6 +134,4 @@ class SnoozeView(FormPage, FormView):
 
     def get_success_url(self):
         """Back to the list if it was there, otherwise to the day."""
-        target = self.request.GET.get("next", "")
-        is_ours = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-        return target if is_ours else reverse("office")
+        return own_address(self.request.GET.get("next", "")) or reverse("office")

@@ -199,13 +199,18 @@ class OpenWork:
 
 
 def open_work(*, person, municipality) -> OpenWork:
-    """What would stay behind if the person left; restricted and archived records count, for they too need somebody."""
+    """What colleagues can take over if the person leaves; restricted and archived records count, for they too need somebody."""
     return OpenWork(
         FollowUp.objects.filter(municipality=municipality, assignee=person).still_open().count(),
         Actor.objects.filter(municipality=municipality, steward=person).count(),
         Actor.objects.filter(municipality=municipality, deputy=person).count(),
-        Draft.objects.filter(municipality=municipality, owner=person).count(),
+        len(_drafts_to_hand_over(Draft.objects.filter(municipality=municipality, owner=person))),
     )
+
+
+def _drafts_to_hand_over(rows) -> list[Draft]:
+    """Without those that are to become a confidential note: who may read it is decided when it is saved."""
+    return [draft for draft in rows if not draft.is_confidential]
 
 
 def _passed_on(actor, person, heir, deputy) -> dict:
@@ -221,12 +226,9 @@ def _passed_on(actor, person, heir, deputy) -> dict:
 
 
 def _hand_over_drafts(*, municipality, person, heir, step) -> int:
-    """Drafts change their owner and keep from whom they came, as long as nobody types on; how many they were.
-
-    One that is to become a confidential note goes to nobody: who may read it is decided when it is saved.
-    """
+    """Drafts change their owner and keep from whom they came, as long as nobody types on; how many they were."""
     rows = Draft.objects.filter(municipality=municipality, owner=person).select_for_update().order_by("pk")
-    drafts = [draft for draft in rows if not any(draft.fields.get("is_confidential", ()))]
+    drafts = _drafts_to_hand_over(rows)
     for draft in drafts:
         draft.owner = heir
         draft.fields = draft.fields | {HANDED_OVER: [str(step.pk), str(person.pk)]}

@@ -47,3 +47,8 @@ class Draft(ScopedModel):
 
     def __str__(self):
         return self.text[:60]
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether it is to become a confidential note."""
+        return any(self.fields.get("is_confidential", ()))

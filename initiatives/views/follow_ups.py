@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DetailView, UpdateView
 
@@ -19,6 +18,7 @@ from initiatives.models import Actor, FollowUp
 from initiatives.tables import FollowUpTable
 from initiatives.views.lists import RegisterListPage
 from wf40.editing import Conflict
+from wf40.input import own_address
 from wf40.views.editing import EditsRecord
 from wf40.views.mixins import FormPage, OfficeView
 
@@ -121,9 +121,7 @@ class FollowUpUpdateView(EditsRecord, FormPage, UpdateView):
 
 def way_back(request, follow_up) -> str:
     """Where the button was that somebody pressed, if that is a page of ours; otherwise the promise."""
-    target = request.POST.get("next", "")
-    is_ours = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-    return target if is_ours else follow_up.get_absolute_url()
+    return own_address(request.POST.get("next", "")) or follow_up.get_absolute_url()
 
 
 class FollowUpButton(OfficeView, DetailView):

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, TemplateView
 
@@ -13,6 +12,7 @@ from initiatives.forms import ArchiveForm
 from initiatives.information import waiting, waiting_keys
 from initiatives.models import Actor, Contact, FollowUp
 from initiatives.tables import NotInformedTable
+from wf40.input import own_address
 from wf40.paging import paginate
 from wf40.views.mixins import FormPage, OfficeView
 
@@ -32,10 +32,7 @@ class StandingButton(OfficeView, DetailView):
         record = self.get_object()
         if message := self.act(record):
             messages.success(request, message)
-        target = request.POST.get("next", "")
-        if not target.startswith("/") or not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
-            target = record.get_absolute_url()
-        return redirect(target)
+        return redirect(own_address(request.POST.get("next", "")) or record.get_absolute_url())
 
 
 class ActorAssureView(StandingButton):

@@ -13,7 +13,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView, UpdateView
@@ -22,7 +21,7 @@ from municipalities.accounts import demo_accounts
 from municipalities.choices import EXAMPLE_PASSWORD
 from municipalities.forms import OwnAccountForm
 from municipalities.second_factor import has_second_factor, is_demanded_of
-from wf40.input import small_int
+from wf40.input import own_address, small_int
 from wf40.scoping import choose
 from wf40.sessions import restore_input
 
@@ -39,10 +38,8 @@ def too_many_tries(form) -> bool:
 
 def lead_back(request, response, kept: str):
     """After the sign-in: the page where the last one ended, if text was typed there, otherwise where the library leads."""
-    if request.user.is_authenticated and kept:
-        path = restore_input(request, kept)
-        if path and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
-            return redirect(path)
+    if request.user.is_authenticated and kept and (path := own_address(restore_input(request, kept) or "")):
+        return redirect(path)
     return response
 
 
@@ -109,12 +106,8 @@ class OwnAccountView(UpdateView):
 @require_POST
 def choose_municipality(request):
     """Another city in the page head; the page of a record leads to the start, since the record is not the other city's."""
-    target = request.POST.get("next", "")
-    if (
-        not url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-        or not target.startswith("/")
-        or any(part.isdigit() for part in target.split("/"))
-    ):
+    target = own_address(request.POST.get("next", ""))
+    if not target or any(part.isdigit() for part in target.split("/")):
         target = reverse("office")
     return choose(request, small_int(request.POST.get("municipality"), 0), target)
 

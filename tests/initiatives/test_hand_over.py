@@ -193,8 +193,18 @@ def test_page_asks_as_often_with_many_rows_as_with_few(url, sign_in, wuppertal, 
     assert asked[0] == asked[1]
 
 
-def make_draft(city, owner, text):
-    return actions.keep_draft(user=owner, municipality=city, form_key=uuid.uuid4(), kind="note", text=text, fields={})
+def make_draft(city, owner, text, **fields):
+    return actions.keep_draft(user=owner, municipality=city, form_key=uuid.uuid4(), kind="note", text=text, fields=fields)
+
+
+@pytest.mark.once
+def test_draft_of_a_confidential_note_goes_to_nobody(wuppertal, wuppertal_adviser, second_adviser, wuppertal_manager):
+    secret = make_draft(wuppertal, wuppertal_adviser, "Vertraulich", is_confidential=["on"])
+    plain = make_draft(wuppertal, wuppertal_adviser, "Offen", is_confidential=[])
+    assert actions.open_work(person=wuppertal_adviser, municipality=wuppertal).drafts == 1
+    actions.hand_over(user=wuppertal_manager, municipality=wuppertal, person=wuppertal_adviser, drafts_to=second_adviser)
+    owners = {draft.pk: draft.owner for draft in Draft.objects.all()}
+    assert owners == {secret.pk: wuppertal_adviser, plain.pk: second_adviser}
 
 
 def test_drafts_change_their_owner_and_go_back_unless_somebody_typed_on(

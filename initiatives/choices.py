@@ -138,6 +138,8 @@ class OfficeList(models.TextChoices):
     CONTACTS = "contacts", _("People")
     CONSULTATIONS = "consultations", _("Consultations")
     FOLLOW_UPS = "follow_ups", _("Follow-ups")
+    CONNECTIONS = "connections", _("Connections")
+    LISTINGS = "listings", _("Wants and offers")
 
 
 class Verdict(models.TextChoices):

@@ -12,6 +12,8 @@ from initiatives import actions
 from initiatives.models import ConsultationTopic, Tag, WorkField
 from initiatives.search import index
 from municipalities.models import Absence, District, Membership, Municipality, User
+from network import actions as network_actions
+from network.models import Listing
 from wf40.rights import Role
 
 PASSWORD = "Ein-langes-Wort-2026"
@@ -129,3 +131,21 @@ def make_follow_up(actor, user, task="Rückruf", due_on: date | None = None, **v
     """A promise."""
     values = {"actor": actor, "task": task, "due_on": due_on or timezone.localdate(), "assignee": user} | values
     return actions.promise(user=user, municipality=actor.municipality, values=values)[0]
+
+
+def make_connection(first, second, user, kind="cooperation", stage="cooperating", **values):
+    """A connection that exists already, kept by the city of the first actor."""
+    about = {"user": user, "municipality": first.municipality, "first": first, "second": second}
+    return network_actions.connect(**about, kind=kind, stage=stage, values=values)[0]
+
+
+def make_introduction(seeker, giver, user, kind="introduction", sides=None, **values):
+    """An introduction that is only an idea yet."""
+    about = {"user": user, "municipality": seeker.municipality, "seeker": seeker, "giver": giver}
+    return network_actions.begin_introduction(**about, kind=kind, values=values, sides=sides)[0]
+
+
+def make_listing(actor, title="Kühlraum", exchange_type="want", **values):
+    """A want or an offer."""
+    values = {"item_type": "space", "actor": actor, "title": title, "exchange_type": exchange_type} | values
+    return Listing.objects.create(municipality=actor.municipality, **values)

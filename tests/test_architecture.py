@@ -48,7 +48,7 @@ ORDER = (
     "urls",
     "management",
 )
-ALIASES = {"obligations": "panels", "apps": "management"}
+ALIASES = {"obligations": "panels", "apps": "management", "example": "management"}
 # The platform's settings name views and middleware by their path; its entry points stand above everything.
 ABOVE_ALL = {"settings", "wsgi", "asgi"}
 HOOKS = {"ready", "handle", "add_arguments", "process_view"}

@@ -258,8 +258,46 @@ class ExamplePart:
     position: int = 100
 
 
+@dataclass(frozen=True)
+class ListFilter:
+    """A filter that a higher floor adds to the list of actors: `make()` gives the filter of django-filter, whose `method` is a function
+    `(queryset, name, value)`; it starts from rows that this person sees. Several are made anew for each bar."""
+
+    key: str
+    make: Callable
+    position: int = 100
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column that a higher floor adds to the list of actors: `make()` gives the `wf40.tables.Column`, `complete(rows)` puts beside the
+    rows of one page what its cell reads, in `queries` queries."""
+
+    key: str
+    make: Callable
+    complete: Callable | None = None
+    queries: int = 1
+    position: int = 100
+
+
+@dataclass(frozen=True)
+class SuggestionFact:
+    """A rule of a higher floor for or against introducing two actors: `facts(user, municipality, pairs)` gives
+    {pair of keys, the smaller one first: list of `network.suggestions.Fact`} in a fixed number of queries."""
+
+    key: str
+    label: str
+    facts: Callable
+    queries: int
+    position: int = 100
+
+
 navigation = NamedList("navigation")
 panels = NamedList("panels")
+consultation_panels = NamedList("consultation_panels")
+actor_filters = NamedList("actor_filters")
+actor_columns = NamedList("actor_columns")
+suggestion_facts = NamedList("suggestion_facts")
 timeline = NamedList("timeline")
 contact_timeline = NamedList("contact_timeline")
 obligations = NamedList("obligations")

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "wf40.apps.PlatformConfig",
     "municipalities",
     "initiatives",
+    "network",
     "desk",
     "wf40.apps.OfficeAdminConfig",
     "django.contrib.auth",

@@ -20,8 +20,10 @@ urlpatterns = [
     path("buero/uhr/", ClockView.as_view(), name="clock"),
     path("buero/leitung/", OfficePagesView.as_view(), name="office_pages"),
     path("buero/", include("desk.urls")),
+    path("buero/vernetzung/", include("network.urls")),
     path("buero/", include("initiatives.urls")),
     path("", include("initiatives.urls.links")),
+    path("", include("network.urls.links")),
     path("", include("desk.urls.links")),
     path("admin/", admin.site.urls),
 ]

@@ -6,7 +6,7 @@ from initiatives.exports.contacts import ContactExport
 from initiatives.exports.follow_ups import FollowUpExport
 from initiatives.exports.lists import LISTS, RegisterList
 from initiatives.exports.purposes import ASKING, EXPLAINED, LEFT_OUT_BECAUSE, LeftOut, left_out
-from initiatives.exports.taking import BESIDE, EXPORT_PAGES, EXPORTS, Taking, list_query
+from initiatives.exports.taking import BESIDE, EXPORT_PAGES, EXPORTS, Taking, list_query, offer_list
 
 __all__ = [
     "ASKING",
@@ -25,4 +25,5 @@ __all__ = [
     "Taking",
     "left_out",
     "list_query",
+    "offer_list",
 ]

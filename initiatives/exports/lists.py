@@ -1,4 +1,4 @@
-"""The four lists of the register: everything that a page, a kept selection and a file of the same list share."""
+"""The lists of the office: everything that a page, a kept selection and a file of the same list share."""
 
 from dataclasses import dataclass
 

@@ -34,6 +34,15 @@ EXPORT_PAGES = {
     OfficeList.CONSULTATIONS: "consultation_export",
     OfficeList.FOLLOW_UPS: "follow_up_export",
 }
+
+
+def offer_list(parts, export, export_page: str) -> None:
+    """A higher floor has a list that is kept, shown and taken out like those of the register."""
+    LISTS[parts.key] = parts
+    EXPORTS[parts.key] = export
+    EXPORT_PAGES[parts.key] = export_page
+
+
 # What stands in an address beside the filters and the order of a list.
 BESIDE = ("page", "groesse", "genau", "nur", "template", "left_out")
 CSV = "text/csv; charset=utf-8"

@@ -42,6 +42,6 @@ def ready_templates(office_list: str, export) -> list[dict]:
 def shown_keys(taking) -> list[str]:
     """The columns that the list shows, with the number by which an edited file finds its rows again."""
     known = {column.key for column in taking.export.offered()}
-    other = OTHERWISE[taking.office_list]
+    other = OTHERWISE.get(taking.office_list, {})
     found = [key for column in taking.table.columns for key in other.get(column.key, (column.key,)) if key in known]
     return [*dict.fromkeys(found), "number"]

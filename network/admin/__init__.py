@@ -1,0 +1,1 @@
+"""Admin of the network, one file per thing."""

@@ -1,0 +1,69 @@
+"""What an office sees of a connection that another city made with one of its actors."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from initiatives.models import Actor
+from network.choices import Answer
+from network.models import Connection, IntroductionSide
+
+
+@dataclass(frozen=True)
+class FarConnection:
+    """Kind, stage and the other side's published profile: more of another city's connection is shown nowhere.
+
+    If the other side's profile is not published, `other_name` is "Akteur in <Stadt>" and the profile's fields are empty.
+    """
+
+    key: int
+    own: Actor
+    side: str
+    city: str
+    kind: str
+    words: str
+    stage: str
+    stage_words: str
+    stage_since: date
+    is_living: bool
+    is_in_preparation: bool
+    other_name: str
+    other_description: str
+    other_website: str
+    # Whether the other city waits for an answer that this office records.
+    is_waiting: bool
+
+
+def far_connections(rows, municipality) -> list[FarConnection]:
+    """What this office may see of rows of `Connection.objects.seen_from_afar`; three queries."""
+    found = list(rows.with_names().select_related("municipality"))
+    others = {}
+    for row in found:
+        own, other = (row.from_actor, row.to_actor) if row.from_actor.municipality_id == municipality.pk else (row.to_actor, row.from_actor)
+        others[row.pk] = (own, other)
+    published = set(Actor.objects.published().filter(pk__in=[other.pk for _own, other in others.values()]).values_list("pk", flat=True))
+    asked = IntroductionSide.objects.filter(connection__in=[row.pk for row in found], answer=Answer.OPEN).exclude(asked_at=None)
+    waiting = {(connection, side) for connection, side in asked.values_list("connection", "side")}
+    return [_seen(row, *others[row.pk], published, waiting) for row in found]
+
+
+def _seen(row: Connection, own: Actor, other: Actor, published: set[int], waiting: set[tuple[int, str]]) -> FarConnection:
+    side, is_published = row.side_of(own), other.pk in published
+    return FarConnection(
+        key=row.pk,
+        own=own,
+        side=side,
+        city=row.municipality.name,
+        kind=row.kind,
+        words=row.words_for(side),
+        stage=row.stage,
+        stage_words=row.get_stage_display(),
+        stage_since=row.stage_since,
+        is_living=row.is_living,
+        is_in_preparation=row.is_in_preparation,
+        other_name=other.trading_name if is_published else _("Actor in %(city)s") % {"city": other.municipality.name},
+        other_description=other.description if is_published else "",
+        other_website=other.website if is_published else "",
+        is_waiting=(row.pk, side) in waiting,
+    )

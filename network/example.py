@@ -1,0 +1,5 @@
+"""The network of each example city."""
+
+
+def declare() -> None:
+    """Tell the demo."""

@@ -1,0 +1,1 @@
+"""Exports of the network, one file per thing."""

@@ -1,0 +1,1 @@
+"""Filters of the network, one file per thing."""

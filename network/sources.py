@@ -1,0 +1,5 @@
+"""What the search box finds in the network."""
+
+
+def declare() -> None:
+    """Tell the search."""

@@ -1,0 +1,5 @@
+"""What the network does by the clock."""
+
+
+def declare() -> None:
+    """Tell the clock."""

@@ -1,0 +1,3 @@
+"""The pages of the network that are reached by a personal link, outside the staff's prefix."""
+
+urlpatterns = []

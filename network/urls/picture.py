@@ -1,0 +1,3 @@
+"""Addresses under /buero/vernetzung/: picture."""
+
+urlpatterns = []

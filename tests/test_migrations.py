@@ -46,6 +46,18 @@ from initiatives.models import (
     WarningFlag,
 )
 from municipalities.models import Absence, Membership, PostcodeDistrict
+from network.models import (
+    Connection,
+    ConnectionStep,
+    FieldPair,
+    IntroductionSide,
+    Listing,
+    MutedRule,
+    NetworkCache,
+    OutcomeQuestion,
+    SuggestionDecision,
+    TakenPeriod,
+)
 from tests import factories
 from wf40.scoping import is_scoped
 
@@ -200,6 +212,22 @@ def rows(wuppertal, wuppertal_adviser, second_adviser):
         RoundStop.objects.create(round=walk, actor=actor, position=1, **city),
         Snooze.objects.create(actor=actor, until=date(2026, 5, 1), reason="Elternzeit", **city),
     ]
+    other, now = factories.make_actor(wuppertal, "Kühlhaus"), datetime(2026, 1, 14, 9, 30, tzinfo=UTC)
+    connection = Connection.objects.create(from_actor=actor, to_actor=other, kind="supply", **city)
+    listing = Listing.objects.create(actor=actor, title="Kühlraum", form_key=form_key, **city)
+    needed, given = factories.make_work_field(wuppertal, "Reparieren", "repair"), factories.make_work_field(wuppertal, "Räume", "rooms")
+    found += [
+        connection,
+        ConnectionStep.objects.create(connection=connection, stage="idea", **city),
+        IntroductionSide.objects.create(connection=connection, side="from", **city),
+        OutcomeQuestion.objects.create(connection=connection, round=1, side="from", asked_at=now, **city),
+        listing,
+        TakenPeriod.objects.create(listing=listing, first_day=date(2026, 3, 1), last_day=date(2026, 3, 8), **city),
+        FieldPair.objects.create(seeking=needed, giving=given, **city),
+        SuggestionDecision.objects.create(first_actor=actor, second_actor=other, verdict="accepted", score=5, **city),
+        MutedRule.objects.create(rule="district", **own),
+        NetworkCache.objects.create(kind="layout", state="0" * 64, **city),
+    ]
     return {type(row).__name__: row for row in found}
 
 
@@ -335,6 +363,58 @@ BAD = {
     "round_stop_once": [("RoundStop", AGAIN)],
     "round_stop_answered_whole": [("RoundStop", {"result": "met"}), ("RoundStop", {"answered_at": NOW})],
     "snooze_says_why": [("Snooze", {"reason": ""})],
+    "connection_kind_known": [("Connection", {"kind": "love"})],
+    "connection_stage_known": [("Connection", {"stage": "won"})],
+    "connection_origin_known": [("Connection", {"origin": "heaven"})],
+    "connection_attribution_known": [("Connection", {"attribution": "all"})],
+    "connection_first_asked_known": [("Connection", {"first_asked": "both"})],
+    "connection_joins_two": [("Connection", {"to_actor": "from_actor"})],
+    "connection_once_while_it_runs": [("Connection", AGAIN)],
+    "connection_pair_once_while_it_runs": [],
+    "connection_introduced_after_two_yeses": [
+        ("Connection", {"introduced_at": NOW}),
+        ("Connection", {"introduced_at": NOW, "from_agreed_at": NOW}),
+        ("Connection", {"introduced_at": NOW, "to_agreed_at": NOW}),
+    ],
+    "connection_introduced_has_time": [("Connection", {"stage": "introduced", "from_agreed_at": NOW, "to_agreed_at": NOW})],
+    "connection_agreed_by_both": [("Connection", {"stage": "agreed", "from_agreed_at": NOW})],
+    "connection_ends_after_its_start": [("Connection", {"started_on": date(2026, 5, 2), "ended_on": date(2026, 5, 1)})],
+    "connection_start_plausible": [("Connection", {"started_on": LONG_AGO})],
+    "connection_form_sent_once": [],
+    "connection_step_stage_known": [("ConnectionStep", {"stage": "won"})],
+    "introduction_side_known": [("IntroductionSide", {"side": "both"})],
+    "introduction_answer_known": [("IntroductionSide", {"answer": "hm", "answered_at": NOW, "answered_through": "phone"})],
+    "introduction_side_once": [("IntroductionSide", AGAIN)],
+    "introduction_answered_whole": [
+        ("IntroductionSide", {"answer": "yes"}),
+        ("IntroductionSide", {"answer": "yes", "answered_at": NOW}),
+        ("IntroductionSide", {"answered_at": NOW}),
+    ],
+    "outcome_side_known": [("OutcomeQuestion", {"side": "both"})],
+    "outcome_answer_known": [("OutcomeQuestion", {"answer": "hm", "answered_at": NOW, "answered_through": "phone"})],
+    "outcome_round_known": [("OutcomeQuestion", {"round": 0}), ("OutcomeQuestion", {"round": 4})],
+    "outcome_asked_once": [("OutcomeQuestion", AGAIN)],
+    "outcome_answered_whole": [("OutcomeQuestion", {"answer": "yes"}), ("OutcomeQuestion", {"answered_through": "link"})],
+    "listing_exchange_known": [("Listing", {"exchange_type": "gift"})],
+    "listing_item_known": [("Listing", {"item_type": "ufo"})],
+    "listing_terms_known": [("Listing", {"transaction_type": "steal"})],
+    "listing_unit_known": [("Listing", {"unit": "ell"})],
+    "listing_visibility_known": [("Listing", {"visibility": "secret"})],
+    "listing_state_known": [("Listing", {"state": "lost"})],
+    "listing_has_a_title": [("Listing", {"title": ""})],
+    "listing_amount_plausible": [("Listing", {"amount": -1})],
+    "listing_ends_after_its_start": [("Listing", {"available_from": date(2026, 5, 2), "available_to": date(2026, 5, 1)})],
+    "listing_point_whole": [("Listing", {"latitude": 51.0}), ("Listing", {"latitude": 90.5, "longitude": 7.0})],
+    "listing_form_sent_once": [("Listing", AGAIN)],
+    "taken_period_in_order": [("TakenPeriod", {"last_day": date(2026, 2, 28)})],
+    "field_pair_once": [("FieldPair", AGAIN)],
+    "suggestion_verdict_known": [("SuggestionDecision", {"verdict": "maybe"})],
+    "suggestion_in_one_order": [("SuggestionDecision", {"second_actor": "first_actor"})],
+    "suggestion_rejected_with_reason": [("SuggestionDecision", {"verdict": "rejected"})],
+    "suggestion_snoozed_until": [("SuggestionDecision", {"verdict": "snoozed"})],
+    "muted_rule_once": [("MutedRule", AGAIN)],
+    "network_cache_kind_known": [("NetworkCache", {"kind": "dream"})],
+    "network_cache_once": [("NetworkCache", AGAIN)],
 }
 # Tried where the rows are made: their tables refuse every change, or the row is one about an actor.
 TRIED_AT_CREATION = {
@@ -350,6 +430,8 @@ TRIED_AT_CREATION = {
     "warning_form_sent_once",
     "log_reading_says_why",
     "calendar_feed_one_in_force",
+    "connection_pair_once_while_it_runs",
+    "connection_form_sent_once",
 }
 
 
@@ -380,6 +462,8 @@ def test_database_refuses_every_bad_row(rows, second_adviser):
         row = copy.copy(rows[kind])
         if change == AGAIN:
             row.pk, row._state = None, ModelState()
+        elif name in ("connection_joins_two", "suggestion_in_one_order"):
+            change = {field: getattr(row, other) for field, other in change.items()}
         elif "somebody" in change.values():
             change = {field: second_adviser if value == "somebody" else value for field, value in change.items()}
         elif change.get("email") == "UPPER":
@@ -404,6 +488,7 @@ def test_database_refuses_at_creation(name, rows):
     now, city = NOW, {"municipality": rows["Actor"].municipality}
     about = {"actor": rows["Actor"], "purpose": rows["Purpose"]} | city
     log = {"record_key": 1, "is_restricted": True, "entered_by": rows["User"]} | city
+    pair = (rows["Connection"].from_actor, rows["Connection"].to_actor)
     export = {"exported_by": rows["User"], "slug": "akteure", "file_format": "csv", "columns": "Name", "row_count": 1} | city
     make = {
         "export_purpose_known": lambda: ExportEntry.objects.create(purpose="curiosity", **export),
@@ -427,6 +512,13 @@ def test_database_refuses_at_creation(name, rows):
         ],
         "log_reading_says_why": lambda: LogReading.objects.create(reader=rows["User"], reason="", **city),
         "calendar_feed_one_in_force": lambda: CalendarFeed.objects.create(owner=rows["User"], token_hash="1" * 64, **city),
+        "connection_pair_once_while_it_runs": lambda: [
+            Connection.objects.create(from_actor=one, to_actor=other, **city) for one, other in (pair, reversed(pair))
+        ],
+        "connection_form_sent_once": lambda: [
+            Connection.objects.create(from_actor=pair[0], to_actor=pair[1], kind=kind, form_key=uuid.UUID(int=1), **city)
+            for kind in ("mentoring", "expertise")
+        ],
     }[name]
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
         make()

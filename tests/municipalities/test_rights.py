@@ -25,15 +25,23 @@ OFFICE_LISTS = [f"initiatives.{name}" for name in ("purpose", "purposetext", "cu
 KEPT = [f"initiatives.{name}" for name in ("selection", "selectionsnapshot", "snapshotrow")]
 REMOVED = [f"initiatives.{name}" for name in ("actoralias", "location", "contactrole", "attachment")]
 DESK = [f"desk.{name}" for name in ("round", "roundstop", "snooze", "calendarfeed", "morningmail")]
+NETWORK = [f"network.{name}" for name in ("connection", "introductionside", "outcomequestion", "listing", "takenperiod")]
+NETWORK_SEEN = [*NETWORK, *[f"network.{name}" for name in ("connectionstep", "fieldpair", "suggestiondecision")]]
 
-READS = rights("view", *RECORDS, *LISTS, *PLACES, *AROUND, *OFFICE_LISTS, *KEPT, "municipalities.absence", *DESK[:3]) | {"desk.view_today"}
+READS = rights("view", *RECORDS, *LISTS, *PLACES, *AROUND, *OFFICE_LISTS, *KEPT, "municipalities.absence", *DESK[:3], *NETWORK_SEEN) | {
+    "desk.view_today",
+    "network.view_picture",
+}
 WRITES = (
     READS
     | rights("add change", *RECORDS, *AROUND, "initiatives.selection")
     | rights("delete", *REMOVED, "initiatives.selection")
     | rights("view add change", *DESK)
     | rights("view add change delete", "initiatives.draft", "municipalities.absence")
+    | rights("add change", *NETWORK)
+    | rights("view add delete", "network.mutedrule")
     | {"initiatives.add_selectionsnapshot", "initiatives.bulk_change_actor", "initiatives.card_contact"}
+    | {"network.delete_takenperiod", "network.add_suggestiondecision"}
 )
 MANAGES = (
     WRITES
@@ -54,6 +62,11 @@ MANAGES = (
         "initiatives.view_notereading",
         "initiatives.view_logreading",
         "desk.view_team_work",
+        "network.add_fieldpair",
+        "network.change_fieldpair",
+        "network.export_connection",
+        "network.export_listing",
+        "network.research_connection",
     }
 )
 KEEPS = rights("view add change", *LISTS, *PLACES, "municipalities.municipality", "municipalities.user", "municipalities.membership") | {
@@ -61,7 +74,13 @@ KEEPS = rights("view add change", *LISTS, *PLACES, "municipalities.municipality"
     "municipalities.delete_postcodedistrict",
     "wf40.view_duejob",
 }
-MATRIX = {Role.READER: READS, Role.ADVISER: WRITES, Role.MANAGER: MANAGES, Role.RESEARCHER: set(), TECHNICIAN: KEEPS}
+MATRIX = {
+    Role.READER: READS,
+    Role.ADVISER: WRITES,
+    Role.MANAGER: MANAGES,
+    Role.RESEARCHER: {"network.research_connection"},
+    TECHNICIAN: KEEPS,
+}
 
 
 @pytest.mark.parametrize("role", list(MATRIX), ids=str)

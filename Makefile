@@ -22,7 +22,11 @@ KERN_VERSION := 2.7.2
 KERN_SHA256 := b82c23c35a198e60ee4c53c5d14911432437f03802441b7473e8d7003795adb0
 KERN_FONTS := Regular Italic Medium SemiBold
 
-.PHONY: help run test coverage check format bench reset-demo catalogues compile lock vendor-kern
+# cytoscape (npm), which draws the picture of the network: the version in static/vendor/cytoscape and the sum of its package.
+CYTOSCAPE_VERSION := 3.34.4
+CYTOSCAPE_SHA256 := 0d02363d99d805ce8d91fdecab7b2a8cb91ee280d67f309ce44c161d117b4679
+
+.PHONY: help run test coverage check format bench reset-demo catalogues compile lock vendor-kern vendor-cytoscape
 
 help: ## zeigt diese Liste
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -142,3 +146,13 @@ vendor-kern: .venv/uv-installed ## holt das Design-System KERN in static/vendor/
 			--unicodes="$$characters" --layout-features="$$features" --output-file=$$target/fonts/FiraSans-$$font.woff2; \
 	done; \
 	sed -i 's|@kern-ux/native [0-9.]*|@kern-ux/native $(KERN_VERSION)|' $$target/VERSION
+
+vendor-cytoscape: ## holt cytoscape, das das Netzbild zeichnet, in static/vendor/cytoscape (braucht npm)
+	@command -v npm >/dev/null || { echo "Es fehlt / missing: npm - apt-get install npm"; exit 1; }
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; target=static/vendor/cytoscape; \
+	archive="$$folder/$$(npm pack --silent --ignore-scripts --pack-destination "$$folder" cytoscape@$(CYTOSCAPE_VERSION))"; \
+	echo "$(CYTOSCAPE_SHA256)  $$archive" | sha256sum --check --quiet || { sha256sum "$$archive"; exit 1; }; \
+	tar --extract --gzip --file "$$archive" --directory "$$folder"; \
+	install -D --mode 644 "$$folder/package/dist/cytoscape.min.js" $$target/cytoscape.min.js; \
+	install -D --mode 644 "$$folder/package/LICENSE" $$target/LICENSE; \
+	sed -i "s|^cytoscape [0-9.]* |cytoscape $(CYTOSCAPE_VERSION) |; s|^\(sha256 of cytoscape.min.js: \).*|\1$$(sha256sum < $$target/cytoscape.min.js | cut -d' ' -f1)|" $$target/VERSION

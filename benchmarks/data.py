@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from itertools import chain
 
 from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
@@ -28,6 +29,8 @@ from initiatives.office_start import start_lists
 from initiatives.search.index import WRITTEN
 from initiatives.search.index import _entry as entry_of
 from municipalities.models import UNKNOWN_DISTRICT, District, Membership, Municipality, User
+from network.choices import CLOSED, LIVING, ConnectionKind, Origin, Stage
+from network.models import Connection
 from wf40.folding import folded_text, match_key, phone_key, sort_key
 from wf40.registry import search_sources
 from wf40.rights import Role
@@ -42,6 +45,7 @@ RARE_AT = (5, 9, 14)
 # The actor whose page is measured has the same facts and the same past at every size.
 SHOWN_AT = 14
 TALKS_SHOWN, PROMISES_SHOWN, PEOPLE_SHOWN = 12, 4, 3
+CONNECTIONS_EACH = 3
 BATCH = 20_000
 DAYS = 3 * 365
 SENTENCES = (
@@ -56,6 +60,7 @@ SENTENCES = (
 )
 TASKS = ("Rückruf", "Unterlagen schicken", "Raum zeigen", "Antrag durchsehen", "Kontakt herstellen", "Termin vorschlagen")
 PLACES = ("am Markt", "am Fluss", "im Hof", "am Hang", "an der Brücke", "im Viertel", "am Bahnhof", "im Tal", "am Park", "an der Mühle")
+TIES, ORIGINS = list(ConnectionKind.values), list(Origin.values)
 KINDS, LIFE_CYCLES, CHANNELS, OUTCOMES = (list(choices.values) for choices in (ActorKind, LifeCycle, Channel, Outcome))
 LEGAL_FORMS, GOALS = ["", *legal_forms()], list(Goal.values)
 INDUSTRIES, SIZES = ["", *Industry.values], ["", *SizeClass.values]
@@ -111,7 +116,7 @@ class Generator:
     def fill(self) -> None:
         """The office, then everything in it."""
         self.start_office()
-        models = (Actor, ActorAlias, Location, Contact, ContactRole, Consultation, FollowUp)
+        models = (Actor, ActorAlias, Location, Contact, ContactRole, Consultation, FollowUp, Connection)
         through = (
             Actor.work_fields.through,
             Actor.tags.through,
@@ -124,10 +129,11 @@ class Generator:
             self.add_actor(number)
         self.add_talks()
         self.add_promises()
+        self.add_connections()
         # In the order above: the triggers of what points at a talk read the talk.
         for rows in self.rows.values():
             rows.save()
-        for model in (Actor, Consultation):
+        for model in (Actor, Consultation, Connection):
             self.copy_into_history(model)
         self.move_sequences()
 
@@ -261,6 +267,34 @@ class Generator:
                 done_at=self.now - timedelta(days=self.chance.randint(1, 200)) if is_done else None,
             )
 
+    def add_connections(self) -> None:
+        """Three for each actor, most of them alive: to somebody near by or to anybody."""
+        seen, number = set(), 0
+        for first in [SHOWN_AT, *(self.chance.randint(1, self.size) for _ in range(self.size * CONNECTIONS_EACH))]:
+            near = first + self.chance.randint(1, 40)
+            second = near if self.chance.random() < 0.6 and near <= self.size else self.chance.randint(1, self.size)
+            pair = (min(first, second), max(first, second))
+            if first == second or pair in seen:
+                continue
+            seen.add(pair)
+            number += 1
+            share = self.chance.random()
+            stage = self.chance.choice(LIVING) if share < 0.8 else Stage.IDEA if share < 0.85 else self.chance.choice(CLOSED)
+            began = self.today - timedelta(days=self.chance.randint(0, DAYS))
+            # Nobody was introduced by us here: that needs the word of both.
+            self.rows[Connection].add(
+                id=number,
+                from_actor_id=first,
+                to_actor_id=second,
+                kind=self.chance.choice(TIES),
+                stage=Stage.IN_CONTACT.value if stage == Stage.INTRODUCED else stage.value,
+                stage_since=began,
+                origin=self.chance.choice(ORIGINS),
+                started_on=began if stage in LIVING else None,
+                created_by_id=self.chance.choice(self.advisers),
+                created_at=self.now - timedelta(days=(self.today - began).days),
+            )
+
     def key(self, kind: str) -> int:
         """The next number of a kind of rows."""
         self.keys = getattr(self, "keys", {})
@@ -282,7 +316,9 @@ class Generator:
         if connection.vendor != "postgresql":
             return
         with connection.cursor() as cursor:
-            for model in apps.get_app_config("initiatives").get_models(include_auto_created=True):
+            for model in chain.from_iterable(
+                apps.get_app_config(name).get_models(include_auto_created=True) for name in ("initiatives", "network")
+            ):
                 if model._meta.pk.get_internal_type() == "BigAutoField" and not model._meta.proxy:
                     table, column = model._meta.db_table, model._meta.pk.column
                     sequence = f"pg_get_serial_sequence('{table}', '{column}')"

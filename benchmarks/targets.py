@@ -20,6 +20,11 @@ from initiatives.imports.pipeline import plan_import, run
 from initiatives.imports.reading import read_table
 from initiatives.models import Actor, Location
 from initiatives.views.actors import ActorListView
+from network.graph import gaps
+from network.graph.figures import plain_measures
+from network.graph.loading import network_of
+from network.graph.ways import shortest_way
+from network.models import Connection
 
 IMPORTED_ROWS = 10_000
 # django-import-export takes so long that a few have to do.
@@ -278,6 +283,26 @@ def _admin_import(stage, path):
     return {"wall": (time.perf_counter() - wall) * factor, "cpu": (time.process_time() - cpu) * factor}
 
 
+# --- network -----------------------------------------------------------------------------------------------
+def _work_out_network(stage):
+    """Components, degree, clustering, articulation points and whom they cut off, from the rows on."""
+    network = network_of(stage.municipality)
+    plain_measures(len(network.keys), network.pairs)
+    gaps.splits(network.neighbours)
+
+
+def _ways(stage) -> list[int]:
+    """Ends of ways that lie far from one another."""
+    return list(Actor.objects.order_by("-pk").exclude(pk=stage.actor.pk).filter(archived_at=None).values_list("pk", flat=True)[:20])
+
+
+def _find_ways(stage, ends):
+    """From the actor to twenty others."""
+    rows = Connection.objects.visible_to(stage.manager, stage.municipality).living()
+    for end in ends:
+        shortest_way(rows, stage.actor.pk, end)
+
+
 TARGETS = (
     Target(
         "list_first",
@@ -330,6 +355,12 @@ TARGETS = (
     Target("today", "Heute", {OURS: lambda stage: stage.page(reverse("office"))}),
     Target("note", "Notiz lesen", {OURS: lambda stage: stage.read_note()}),
     Target("figures", "Zahlen der Beratungen", {OURS: lambda stage: stage.page(reverse("consultation_figures"))}),
+    Target("network_picture", "Bild des Netzes", {OURS: lambda stage: stage.page(reverse("network_picture_data"))}),
+    Target("network_figures", "Kennzahlen des Netzes", {OURS: lambda stage: stage.page(reverse("network_figures"))}),
+    Target("network_alone", "Lücken: ohne Verbindung", {OURS: lambda stage: stage.page(reverse("network_gaps"))}),
+    Target("network_groups", "Lücken: Gruppen", {OURS: lambda stage: stage.page(reverse("network_gaps") + "?liste=gruppen")}),
+    Target("network_ways", "Zwanzig Wege der Vorstellung", {OURS: _find_ways}, before=_ways),
+    Target("network_work", "Netz neu berechnen, ohne Dazwischenstehen und Nähe", {OURS: _work_out_network}, is_long=True),
     Target(
         "save",
         "Beratung speichern",

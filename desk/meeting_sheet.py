@@ -8,7 +8,7 @@ from initiatives.models import Consultation, Contact, ContactRole, FollowUp, Loc
 from initiatives.rules import purpose_states
 
 TALKS_SHOWN = 3
-NOTE_SHOWN = 300
+NOTE_SHOWN = 250
 NEED_SHOWN = 110
 TOPICS_SHOWN = 45
 TAKING_PART_SHOWN = 40

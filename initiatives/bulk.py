@@ -106,6 +106,11 @@ def set_links(field, targets: dict[int, list]) -> None:
     )
 
 
+def goes_along(relation) -> bool:
+    """Whether the rows behind a relation are but the log of the row that they point at: they go with it and are no use of it."""
+    return getattr(relation.related_model, "goes_with", "") == relation.field.name
+
+
 def delete_records(records: list, *, user, reason: str = "") -> None:
     """Delete records at which nothing points, with their last row of history; the caller made sure of that."""
     if not records:
@@ -114,6 +119,8 @@ def delete_records(records: list, *, user, reason: str = "") -> None:
     write_history(records, "-", user=user, reason=reason)
     for field in model._meta.many_to_many:
         field.remote_field.through.objects.filter(**{f"{field.m2m_field_name()}__in": keys}).delete()
+    for relation in filter(goes_along, model._meta.related_objects):
+        relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys}).delete()
     unindex(model, keys)
     # The library listens to `delete` and would write each row of history once more.
     model._base_manager.filter(pk__in=keys)._raw_delete(router.db_for_write(model))

@@ -36,6 +36,7 @@ from municipalities.models import UNKNOWN_DISTRICT, District
 from wf40.fields import EARLIEST_YEAR
 from wf40.filters import NOBODY, CodesFilter, OfficeFilterSet, RowFilter, RowsFilter
 from wf40.folding import written
+from wf40.registry import actor_filters
 
 GROUPS = {"enterprises": ENTERPRISE_KINDS, "initiatives": INITIATIVE_KINDS}
 INFORMED = [("no", _("not yet informed")), ("yes", _("informed"))]
@@ -213,12 +214,12 @@ class ActorFilter(AsksAboutPermission, RegisterFilterSet):
         return super().load_rows(sources | {"own"})
 
     def further_filters(self, rows):
-        """What the filter bar is made of, for this one city alone."""
+        """What the filter bar is made of for this one city alone, and what higher floors add."""
         self.own_fields = [
             CustomField(pk=row.pk, municipality=self.municipality, code=row.code, label=row.label, kind=row.group, options=row.note)
             for row in rows["own"]
         ]
-        return own_filters(self.own_fields)
+        return own_filters(self.own_fields) | {entry.key: entry.make(self.user, self.municipality) for entry in actor_filters}
 
     def by_code(self, queryset, name, value):
         """One of the codes that a field holds."""

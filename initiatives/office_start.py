@@ -10,6 +10,7 @@ from initiatives.choices import FieldScheme, core_purposes, official_lists, topi
 from initiatives.models import ConsultationTopic, Purpose, PurposeText, WorkField
 from municipalities.models import UNKNOWN_DISTRICT, District, PostcodeDistrict
 from wf40.folding import folded_forms
+from wf40.registry import office_starts
 
 
 @cache
@@ -30,11 +31,14 @@ def core_code(label: str) -> str:
 
 
 def start_lists(municipality) -> None:
-    """Give a new city its work fields, topics, purposes, districts and postcodes; the caller has opened the transaction."""
+    """Give a new city its work fields, topics, purposes, districts and postcodes, then what higher floors add; the caller has opened the
+    transaction."""
     _start_work_fields(municipality)
     start_purposes(municipality)
     _start_topics(municipality)
     _start_districts(municipality)
+    for entry in office_starts:
+        entry.start(municipality)
 
 
 def _start_work_fields(municipality) -> None:

@@ -63,6 +63,7 @@ from initiatives.models import (
 from initiatives.models.actor import ActorQuerySet
 from wf40.compiled import fetch
 from wf40.fields import partial_words
+from wf40.registry import actor_columns
 from wf40.tables import MISSING, Column, Table, day, link, record_url, text
 
 
@@ -245,7 +246,7 @@ def _own_column(own: CustomField) -> Column:
 
 
 class ActorTable(Table):
-    """The list of actors; `own_fields` are those of its office."""
+    """The list of actors; `own_fields` are those of its office. For a `reader` (a person in a city) with what higher floors add."""
 
     caption = _("Actors")
     counted = ngettext_lazy("%(shown)s actor", "%(shown)s actors", "number")
@@ -396,12 +397,15 @@ class ActorTable(Table):
         ),
     )
 
-    def __init__(self, params=None, *, own_fields=()):
+    def __init__(self, params=None, *, own_fields=(), reader=None):
         self.columns += tuple(_own_column(own) for own in own_fields)
+        self.reader = reader
+        if reader is not None:
+            self.columns += tuple(entry.make() for entry in actor_columns)
         super().__init__(params)
 
     def complete(self, rows, beside):
-        """Names, fields, places, tags and values of own fields, as far as they show."""
+        """Names, fields, places, tags and values of own fields, and what higher floors add, as far as they show."""
         fields, tags = Actor.work_fields.through.objects, Actor.tags.through.objects
         parts = {
             "alias": lambda keys: _part("alias", ActorAlias.objects.filter(actor__in=keys), "actor", "name"),
@@ -422,6 +426,9 @@ class ActorTable(Table):
             "own": lambda keys: _part("own", CustomValue.objects.filter(actor__in=keys), "actor", "value", group="field"),
         }
         _put_beside(rows, "actors", {name: part for name, part in parts.items() if name in beside})
+        for entry in actor_columns:
+            if entry.key in beside:
+                entry.complete(*self.reader, rows)
 
 
 # --- people ------------------------------------------------------------------------------------------------

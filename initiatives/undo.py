@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from simple_history.models import registered_models
 
-from initiatives.bulk import links_of
+from initiatives.bulk import goes_along, links_of
 from initiatives.choices import ChangeVerb, Outcome
 from initiatives.models import Actor, ActorActivity, ChangeSet, Consultation, Contact, Draft, FollowUp
 from initiatives.models.change_set import InChangeSet
@@ -179,6 +179,8 @@ class _Planner:
         wanted = {key: record for (kind, key), record in self.touched.items() if kind is model}
         for batch in _batches(wanted):
             rows = model._base_manager.filter(pk__in=batch).order_by("pk")
+            if named_by := getattr(model, "named_by", ()):  # what the name is made of comes with the rows
+                rows = rows.select_related(*named_by)
             for row in rows.select_for_update(of=("self",)) if self.is_locked else rows:
                 wanted[row.pk].name = str(row)
             sighted = set(model._default_manager.filter(pk__in=batch).sighted().values_list("pk", flat=True))
@@ -286,9 +288,9 @@ def _owner_kinds(names: list[str]) -> list[type]:
 
 def _users(relation, keys: list[int]) -> Iterator[tuple[int, tuple | None]]:
     """(key of a row, what points at it) for one relation; the history, what the database keeps itself
-    and a row's own many-to-many rows do not count."""
+    what only goes along with a row, and a row's own many-to-many rows do not count."""
     other = relation.related_model
-    if other._meta.auto_created or other.__name__.startswith("Historical") or other is ActorActivity:
+    if other._meta.auto_created or other.__name__.startswith("Historical") or other is ActorActivity or goes_along(relation):
         return
     if relation.many_to_many:
         name = f"{relation.field.m2m_reverse_field_name()}_id"

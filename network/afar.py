@@ -48,6 +48,21 @@ def far_connections(rows, municipality) -> list[FarConnection]:
     return [_seen(row, *others[row.pk], published, waiting) for row in found]
 
 
+SHOWN_AT_MOST = 200
+
+
+def list_far(user, municipality) -> list[FarConnection]:
+    """What other cities made with actors of this one, newest first; three queries."""
+    rows = Connection.objects.seen_from_afar(user, municipality).defer("note", "reason")
+    return far_connections(rows.order_by("-created_at", "-pk")[:SHOWN_AT_MOST], municipality)
+
+
+def find_far(user, municipality, key: int) -> FarConnection | None:
+    """One of them; None for what this office does not see."""
+    rows = Connection.objects.seen_from_afar(user, municipality).defer("note", "reason").filter(pk=key)
+    return next(iter(far_connections(rows, municipality)), None)
+
+
 def _seen(row: Connection, own: Actor, other: Actor, published: set[int], waiting: set[tuple[int, str]]) -> FarConnection:
     side, is_published = row.side_of(own), other.pk in published
     return FarConnection(
@@ -65,5 +80,5 @@ def _seen(row: Connection, own: Actor, other: Actor, published: set[int], waitin
         other_name=other.trading_name if is_published else _("Actor in %(city)s") % {"city": other.municipality.name},
         other_description=other.description if is_published else "",
         other_website=other.website if is_published else "",
-        is_waiting=(row.pk, side) in waiting,
+        is_waiting=row.is_in_preparation and (row.pk, side) in waiting,
     )

@@ -1,4 +1,4 @@
-"""The network's lists; codes and German words stand in data/choices.json of the register (connection_kinds, connection_stages, offer_need)."""
+"""The network's lists; their codes stand in data/choices.json of the register (connection_kinds, connection_stages, offer_need)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -224,4 +224,5 @@ class CacheKind(models.TextChoices):
     """What is worked out of the network and kept until it changes."""
 
     FIGURES = "figures", _("figures")
+    GAPS = "gaps", _("gaps")
     LAYOUT = "layout", _("positions")

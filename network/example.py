@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
-from initiatives.choices import ActorKind, Outcome
+from initiatives.choices import ActorKind, MessageState, Outcome
 from initiatives.example.chance import Deck, moment, office_day, weighted
-from initiatives.models import Actor, Consultation, ContactRole
+from initiatives.models import Actor, Consultation, Contact, ContactRole, Message, Purpose
+from network.actions import answer_introduction, ask_side, begin_introduction
 from network.choices import (
     ATTRIBUTION_OF,
     LIVING,
@@ -139,6 +140,7 @@ DESCRIBED = {
     "venue": "ein Haus mit mehreren Räumen",
     "cooperative": "eine Genossenschaft",
 }
+OTHERWISE = ("Wir treffen uns, liefern aber noch nicht.", "Läuft, nur anders als gedacht: jetzt gemeinsam mit dem Nachbarladen.")
 REFUSALS = ("Im Moment keine Zeit.", "Der Bedarf hat sich erledigt.", "Möchte lieber selbst suchen.")
 # How far an introduction came that began so many days ago, with its weight.
 YOUNG = {Stage.IDEA: 3, Stage.ASKED: 6, Stage.AGREED: 3, Stage.INTRODUCED: 5, Stage.DECLINED: 2}
@@ -194,6 +196,7 @@ class Weaving:
         self.sides: list[IntroductionSide] = []
         self.questions: list[OutcomeQuestion] = []
         self.listings: list[Listing] = []
+        self.followed = 0
 
     # --- helpers -------------------------------------------------------------------------------------------
     def of_kind(self, *kinds) -> list[Actor]:
@@ -299,6 +302,9 @@ class Weaving:
             self._list(actor, ExchangeType.OFFER, offers.draw(), None)
         self._cool_rooms()
         listings = self.listings
+        ending = [row for row in listings if row.state == ListingState.OPEN][:4]
+        for number, listing in enumerate(ending, 1):
+            listing.expires_on = self.today + timedelta(days=3 * number)
         for listing in listings:
             listing._history_date, listing._history_user = listing.changed_at, listing.created_by
         self.listings = bulk_create_with_history(listings, Listing)
@@ -498,6 +504,7 @@ class Weaving:
                 else Running.YES
             )
             is_last = stage not in LIVING and number == reached
+            self.followed += 1
             for side in Side:
                 at = self.at(asked)
                 question = OutcomeQuestion(municipality=self.city, connection=connection, round=number, side=side, asked_at=at)
@@ -505,6 +512,11 @@ class Weaving:
                 if number <= reached and (side == Side.FROM or self.chance.random() < 0.75):
                     question.answer, question.answered_through = answer, Through.LINK
                     question.answered_at = max(self.at(asked + timedelta(days=self.chance.randint(0, 8))), at + timedelta(minutes=9))
+                    if side == Side.TO and number == reached and stage in LIVING and self.followed % 12 == 0:
+                        # One side sees it otherwise: shown, and nothing moves by it.
+                        question.answer, question.answer_text = Running.OTHERWISE, self.chance.choice(OTHERWISE)
+                    elif side == Side.TO and number == reached and stage in LIVING and self.followed % 12 == 6:
+                        question.answer = Running.NO
                 question._history_date = question.answered_at or at
                 self.questions.append(question)
             at = self.questions[-2].answered_at or self.questions[-2].asked_at
@@ -527,10 +539,65 @@ class Weaving:
     def save(self) -> None:
         """All rows, with their history."""
         bulk_create_with_history(self.connections, Connection)
+        self._write()
         ConnectionStep.objects.bulk_create(self.steps)
         IntroductionSide.objects.bulk_create(self.sides)
         bulk_create_with_history(self.questions, OutcomeQuestion)
         self._decide()
+
+    def _write(self) -> None:
+        """The mails behind the questions of the last weeks that nobody answered yet: without one the office would have to ask by word."""
+        purpose = Purpose.objects.get(municipality=self.city, code="service")
+        emails = dict(Contact.objects.filter(pk__in=self.people.values()).values_list("pk", "email"))
+        open_ones = [row for row in self.questions if not row.answer and timezone.localdate(row.asked_at) > self.today - timedelta(days=70)]
+        for row in open_ones:
+            actor = row.connection.actor_of(row.side)
+            email = emails.get(row.contact_id) or actor.email
+            if email:
+                row.message = Message.objects.create(
+                    municipality=self.city,
+                    actor=actor,
+                    contact_id=row.contact_id,
+                    purpose=purpose,
+                    email=email,
+                    subject="Läuft es noch?",
+                    body="Vor einiger Zeit haben wir Sie miteinander bekannt gemacht. Läuft es noch?",
+                    is_automatic=True,
+                    state=MessageState.SENT,
+                    created_at=row.asked_at,
+                    send_after=row.asked_at,
+                    sending_at=row.asked_at,
+                    sent_at=row.asked_at,
+                )
+
+    def ask_afar(self) -> None:
+        """An actor of this city would like to be introduced to one of Wuppertal, whose office is asked."""
+        afar = Actor.objects.published().filter(municipality__slug="wuppertal", kind__in=(ActorKind.COOPERATIVE, ActorKind.ENTERPRISE))
+        giver = afar.order_by("sort_key", "pk").first()
+        seeker, user = self.of_kind(ActorKind.INITIATIVE, ActorKind.ASSOCIATION)[0], self.advisers[0]
+        if giver is None:
+            return
+        described = {"described_as": "eine Initiative aus Witten, die regional einkaufen möchte", "passed_on": [PassedOn.EMAIL]}
+        connection, _is_new = begin_introduction(
+            user=user,
+            municipality=self.city,
+            seeker=seeker,
+            giver=giver,
+            kind=ConnectionKind.SUPPLY,
+            values={"reason": "Die eine Seite sucht Ware für ihren Mittagstisch, die andere liefert sie.", "turned": True},
+            sides={seeker.pk: described, giver.pk: {"described_as": "ein Betrieb aus Wuppertal", "passed_on": [PassedOn.EMAIL]}},
+        )
+        side = connection.first_asked
+        ask_side(user=user, connection=connection, side=side, is_by_word=True)
+        answer_introduction(user=user, connection=connection, side=side, answer=Answer.YES, through=Through.PHONE)
+        own = ask_side(user=user, connection=connection, side=Side(side).other)
+        # As of yesterday, in one step.
+        at = self.at(self.office.yesterday)
+        for record in (own.follow_up, connection):
+            type(record).objects.filter(pk=record.pk).update(created_at=at, changed_at=at, version=1)
+            newest = record.history.latest()
+            record.history.exclude(history_id=newest.history_id).delete()
+            record.history.update(history_type="+", history_date=at, created_at=at, changed_at=at, version=1)
 
     def _decide(self) -> None:
         """What brokers made of suggestions."""
@@ -568,6 +635,8 @@ def fill(chance: random.Random, office) -> None:
     weaving.broker()
     weaving.found(size // 5)
     weaving.save()
+    if office.municipality.slug == "witten":
+        weaving.ask_afar()
 
 
 def declare() -> None:

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from desk import actions as desk_actions
 from initiatives import actions
-from initiatives.models import ConsultationTopic, Tag, WorkField
+from initiatives.models import ConsultationTopic, Purpose, Tag, WorkField
+from initiatives.office_start import start_purposes
 from initiatives.search import index
 from municipalities.models import Absence, District, Membership, Municipality, User
 from network import actions as network_actions
-from network.models import Listing
+from network.models import FieldPair, Listing
 from wf40.rights import Role
 
 PASSWORD = "Ein-langes-Wort-2026"
@@ -90,6 +91,16 @@ def make_actor(municipality, name=None, user=None, **values):
     return actions.create_actor(user=user, municipality=municipality, values=values)[0]
 
 
+def publish(actor, user):
+    """The profile is released by the office and allowed by the actor: every city may choose it from now on."""
+    purpose = Purpose.objects.filter(municipality=actor.municipality, code="publish_profile").first()
+    if purpose is None:
+        start_purposes(actor.municipality)
+        purpose = Purpose.objects.get(municipality=actor.municipality, code="publish_profile")
+    actions.record_consent(user=user, subject=actor, purpose=purpose, channel="paper", given_at=timezone.now())
+    return actions.release_actor(user=user, actor=actor)
+
+
 def make_contact(municipality, family_name="Muster", actor=None, user=None, role_title="", **values):
     """A person, at an actor if one is given."""
     values = {"family_name": family_name, "given_name": "Kim"} | values
@@ -143,6 +154,19 @@ def make_introduction(seeker, giver, user, kind="introduction", sides=None, **va
     """An introduction that is only an idea yet."""
     about = {"user": user, "municipality": seeker.municipality, "seeker": seeker, "giver": giver}
     return network_actions.begin_introduction(**about, kind=kind, values=values, sides=sides)[0]
+
+
+def make_introduced(seeker, giver, user, days=28, **values):
+    """Two that both agreed and were introduced so many days ago."""
+    connection, at = make_introduction(seeker, giver, user, **values), timezone.now() - timedelta(days=days)
+    network_actions.set_stage(connection, "introduced", user=user, at=at, introduced_at=at, from_agreed_at=at, to_agreed_at=at)
+    return connection
+
+
+def make_field_pair(municipality, seeking="Reparieren", giving="Werkzeug"):
+    """Actors of one field often need somebody from another."""
+    rows = [make_work_field(municipality, label, label.lower()) for label in (seeking, giving)]
+    return FieldPair.objects.create(municipality=municipality, seeking=rows[0], giving=rows[1])
 
 
 def make_listing(actor, title="Kühlraum", exchange_type="want", **values):

@@ -26,6 +26,7 @@ from initiatives.models import (
     WorkField,
 )
 from municipalities.models import District, Membership, Municipality, PostcodeDistrict, User
+from network.models import Connection, FieldPair, Listing, SuggestionDecision
 from tests import factories
 from wf40.rights import TECHNICIAN, Role, rights_of
 from wf40.scoping import SESSION_KEY
@@ -46,6 +47,22 @@ def _make_postcode(municipality, user, marker):
     return PostcodeDistrict.objects.create(municipality=municipality, district=district, postcode=postcode)
 
 
+def _make_connection(municipality, user, marker):
+    return factories.make_connection(factories.make_actor(municipality, marker), factories.make_actor(municipality), user)
+
+
+def _make_field_pair(municipality, user, marker):
+    fields = [factories.make_work_field(municipality, f"{marker} {side}", code=f"{marker.lower()}-{side}") for side in ("a", "b")]
+    return FieldPair.objects.create(municipality=municipality, seeking=fields[0], giving=fields[1])
+
+
+def _make_decision(municipality, user, marker):
+    first, second = factories.make_actor(municipality, marker), factories.make_actor(municipality)
+    return SuggestionDecision.objects.create(
+        municipality=municipality, first_actor=first, second_actor=second, verdict="accepted", score=3, made_by=user
+    )
+
+
 FACTORIES = {
     Actor: lambda city, user, marker: factories.make_actor(city, marker, user, steward=user),
     Enterprise: lambda city, user, marker: factories.make_actor(city, marker, user, kind="cooperative"),
@@ -55,6 +72,10 @@ FACTORIES = {
     FollowUp: lambda city, user, marker: factories.make_follow_up(factories.make_actor(city, marker), user, task=marker),
     WarningFlag: lambda city, user, marker: factories.make_warning(factories.make_actor(city, marker), user, text=marker),
     NoteReading: _make_note_reading,
+    Connection: _make_connection,
+    Listing: lambda city, user, marker: factories.make_listing(factories.make_actor(city, marker), marker),
+    FieldPair: _make_field_pair,
+    SuggestionDecision: _make_decision,
     WorkField: lambda city, user, marker: factories.make_work_field(city, marker, code=marker.lower()),
     Tag: lambda city, user, marker: factories.make_tag(city, marker),
     ConsultationTopic: lambda city, user, marker: factories.make_topic(city, marker, code=marker.lower()),
@@ -76,6 +97,10 @@ QUERIES = {
     FollowUp: 6,
     WarningFlag: 5,
     NoteReading: 5,
+    Connection: 6,
+    Listing: 6,
+    FieldPair: 5,
+    SuggestionDecision: 5,
     WorkField: 5,
     Tag: 5,
     ConsultationTopic: 5,
@@ -85,6 +110,9 @@ QUERIES = {
     User: 7,
     Membership: 6,
 }
+
+# Written by the office's own pages alone, whatever else the rights allow.
+READ_ONLY = {SuggestionDecision}
 
 # person of the cast -> (the role that decides, the city chosen)
 CAST = {
@@ -163,6 +191,8 @@ class Walk:
 
     def may(self, action):
         meta = self.model._meta.concrete_model._meta
+        if action != "view" and self.model in READ_ONLY:
+            return False
         return self.role is not None and f"{meta.app_label}.{action}_{meta.model_name}" in rights_of(self.role)
 
     @property

@@ -248,6 +248,11 @@ def add_rows(actor, user, topic, count):
         taken = {"slug": "akteure", "titles": ["Name"], "file_format": "csv", "purpose": "office", "selection": "", "row_count": 1}
         begun = actions.begin_export(user=user, municipality=actor.municipality, **taken)
         actions.end_export(begun=begun, is_whole=True, row_count=1, actor_keys=[actor.pk])
+        partner = factories.make_actor(actor.municipality)
+        factories.make_connection(actor, partner, user, kind="membership")
+        answered = {"answer": "yes", "answered_at": timezone.now(), "answered_through": "phone"}
+        factories.make_introduction(partner, actor, user).sides.update(**answered)
+        factories.make_listing(actor)
         fresh = Actor.objects.get(pk=actor.pk)
         actions.change_actor(
             actor=fresh,
@@ -281,6 +286,7 @@ def test_timeline_shows_nothing_to_another_city(key, busy_actor, wuppertal, wupp
 
 
 def test_panels_ask_as_often_as_they_state(busy_actor, wuppertal, wuppertal_adviser):
+    factories.make_connection(factories.make_actor(wuppertal), busy_actor, wuppertal_adviser, kind="umbrella")
     wuppertal_adviser.active_memberships  # noqa: B018  every page has asked this before
     for panel in panels:
         with CaptureQueriesContext(connection) as queries:
@@ -292,6 +298,6 @@ def test_main_areas_are_those_that_the_role_may_open(wuppertal, wuppertal_reader
     def areas(user):
         return [item.key for item in navigation if user.has_perm(item.right, wuppertal)]
 
-    assert areas(wuppertal_reader) == ["today", "actors", "contacts", "consultations", "follow_ups"]
+    assert areas(wuppertal_reader) == ["today", "actors", "contacts", "consultations", "network", "follow_ups"]
     assert areas(researcher) == []
     assert areas(technician) == []

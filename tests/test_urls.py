@@ -18,6 +18,7 @@ from initiatives import actions
 from initiatives.links import make_link
 from initiatives.models import Purpose
 from initiatives.office_start import start_purposes
+from network import actions as network_actions
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -232,6 +233,53 @@ TABLE = {
     "consent_answer": by_link(),
     "own_consents": by_link(),
     "stop_mails": by_link(),
+    "outcome_answer": by_link(),
+    "listing_answer": by_link(),
+    "listing_list": page(READERS),
+    "listing_export": Row(MANAGERS),
+    "listing_create": page(WRITERS, post=200),
+    "listing_detail": record(READERS, "listing"),
+    "listing_change": record(WRITERS, "listing", post=200),
+    "listing_changes": record(READERS, "listing"),
+    "listing_state": record(WRITERS, "listing", get=302, post=302),
+    "listing_from_need": record(WRITERS, "consultation", get=302, post=302),
+    "taken_create": record(WRITERS, "listing", get=302, post=200),
+    "taken_remove": record(WRITERS, "listing", get=302, post=302),
+    "connection_list": page(READERS),
+    "connection_create": page(WRITERS, post=200),
+    "connection_pick": page(WRITERS),
+    "connection_export": Row(MANAGERS),
+    "connection_change": record(WRITERS, "introduced", post=200),
+    "connection_stage": record(WRITERS, "introduced", post=200),
+    "connection_changes": record(READERS, "introduced"),
+    "connection_detail": record(READERS, "introduced"),
+    "introduction_begin": page(WRITERS, post=200),
+    "introduction_ask": record(WRITERS, "introduction_side", post=200),
+    "introduction_change": record(WRITERS, "introduction_side", post=302),
+    "introduction_record": record(WRITERS, "introduction_side", post=200),
+    "introduction_mail": record(WRITERS, "agreed", post=200),
+    "introduction_answer": by_link(),
+    "far_connection_list": page(READERS),
+    # Another city made it with an actor of Wuppertal; to that city it is its own connection.
+    "far_connection_detail": record(READERS, "far_connection"),
+    "far_connection_answer": record(WRITERS, "far_connection", get=302, post=302),
+    "outcome_record": record(WRITERS, "outcome_question", post=200),
+    "outcome_seen": record(WRITERS, "introduced", get=302, post=302),
+    "network": page(READERS),
+    "network_figures": page(READERS),
+    "network_gaps": page(READERS),
+    "network_way": page(READERS),
+    "network_files": Row(MANAGERS),
+    # The one page that people of research see.
+    "network_research": Row(MANAGERS | {"researcher"}),
+    "suggestion_list": page(READERS),
+    "suggestion_decide": record(WRITERS, "pair", post=200),
+    "suggestion_accept": record(WRITERS, "pair", get=302, post=302),
+    "suggestion_mute": Row(WRITERS, "rule", get=302, post=302, is_own_city_for_all=True),
+    "suggestion_unmute": Row(WRITERS, "rule", get=302, post=302, is_own_city_for_all=True),
+    "field_pair_list": Row(MANAGERS, post=405),
+    "field_pair_create": Row(MANAGERS),
+    "field_pair_switch": record(MANAGERS, "field_pair", get=302, post=302),
     # A secret address lets any program to its owner's calendar.
     "calendar_feed": public(post=405),
     "own_calendar": page(WRITERS),
@@ -292,6 +340,15 @@ def world(
     taken = {"slug": "akteure", "titles": ["Name"], "file_format": "xlsx", "purpose": "office", "selection": "", "row_count": 1}
     begun = actions.begin_export(**taken, **whose)
     walk = factories.make_round([actor], wuppertal_adviser, "Geheimer Rundgang")
+    introduced = factories.make_introduced(actor, holder, wuppertal_adviser)
+    network_actions.ask_due_outcomes(timezone.now())
+    idea = factories.make_introduction(actor, holder, wuppertal_adviser, kind="exchange", reason="Geheimer Anlass")
+    agreed = factories.make_introduction(actor, holder, wuppertal_adviser, kind="supply", reason="Geheimer Anlass")
+    for side in ("from", "to"):
+        word = {"side": side, "answer": "yes", "through": "phone", "user": wuppertal_adviser}
+        network_actions.answer_introduction(connection=agreed, **word)
+    neighbour = factories.make_actor(witten, "Nachbarwerk")
+    far = factories.make_introduction(neighbour, factories.publish(holder, wuppertal_manager), witten_adviser)
     people = {
         "reader": wuppertal_reader, "adviser": wuppertal_adviser, "manager": wuppertal_manager, "other_adviser": witten_adviser,
         "manager_here_reader_there": manager_here_reader_there, "researcher": researcher, "technician": technician,
@@ -314,10 +371,14 @@ def world(
         "export_template": actions.keep_export_template(office_list="actors", name="Kurz", columns=["name"], **whose).pk,
         "warning": factories.make_warning(actor, wuppertal_adviser, text="Geheime Sorge").pk,
         "round": walk.pk, "round_stop": walk.stops.get().pk,
+        "introduction_side": idea.sides.get(side="from").pk, "agreed": agreed.pk, "far_connection": far.pk,
+        "introduced": introduced.pk, "outcome_question": introduced.outcome_questions.first().pk,
         "restricted_actor": closed[0].pk, "restricted_contact": closed[1].pk,
         "selection": actions.save_selection(
             user=wuppertal_adviser, municipality=wuppertal, office_list="actors", name="Amtsinterne Auswahl", query="", is_shared=True
         ).pk,
+        "listing": factories.make_listing(actor, "Geheimer Keller", "offer").pk,
+        "pair": (actor.pk, holder.pk), "rule": "listing", "field_pair": factories.make_field_pair(wuppertal).pk,
         "snapshot": actions.freeze_rows(
             user=wuppertal_adviser, municipality=wuppertal, title="Amtsinterne Liste", query="", criteria="Amtsintern", purpose="",
             rows=[(actor.pk, "in", [])],
@@ -334,7 +395,8 @@ def address(name, row, subjects, people):
         return reverse(name, args=[subjects["token"]])
     if name == "calendar_feed":
         return reverse(name, args=[subjects["calendar_token"]])
-    return reverse(name, args=[subjects[row.subject]] if row.subject else [])
+    subject = subjects[row.subject] if row.subject else ()
+    return reverse(name, args=subject if isinstance(subject, tuple) else [subject])
 
 
 def expected(name, row, role, method):

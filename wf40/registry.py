@@ -165,6 +165,7 @@ class SearchSource:
 
     `read(rows)` gives a `Searched` for each row of a queryset that may be found (the others are taken out of the search), and
     `show(user, municipality, keys)` gives {key: `Found`} for those that this person sees now. Both have a fixed number of queries.
+    `of_actors(keys)` gives the keys of the records that are found by the names of some actors: they are renewed with them.
     """
 
     key: str
@@ -174,6 +175,7 @@ class SearchSource:
     read: Callable
     show: Callable
     position: int = 100
+    of_actors: Callable | None = None
 
 
 @dataclass(frozen=True)
@@ -260,8 +262,8 @@ class ExamplePart:
 
 @dataclass(frozen=True)
 class ListFilter:
-    """A filter that a higher floor adds to the list of actors: `make()` gives the filter of django-filter, whose `method` is a function
-    `(queryset, name, value)`; it starts from rows that this person sees. Several are made anew for each bar."""
+    """A filter that a higher floor adds to the list of actors: `make(user, municipality)` gives the filter of django-filter for one bar,
+    whose `method` is a function `(queryset, name, value)`; it starts from rows that this person sees. Its name in the address is `key`."""
 
     key: str
     make: Callable
@@ -270,12 +272,12 @@ class ListFilter:
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column that a higher floor adds to the list of actors: `make()` gives the `wf40.tables.Column`, `complete(rows)` puts beside the
-    rows of one page what its cell reads, in `queries` queries."""
+    """A column that a higher floor adds to the list of actors: `make()` gives the `wf40.tables.Column`, whose key and `beside` are `key`;
+    `complete(user, municipality, rows)` puts into `row.beside[key]` what its cell reads, in `queries` queries and only where it shows."""
 
     key: str
     make: Callable
-    complete: Callable | None = None
+    complete: Callable
     queries: int = 1
     position: int = 100
 
@@ -289,6 +291,15 @@ class SuggestionFact:
     label: str
     facts: Callable
     queries: int
+    position: int = 100
+
+
+@dataclass(frozen=True)
+class OfficeStart:
+    """What a higher floor gives a new city to begin with: `start(municipality)`; a second time changes nothing."""
+
+    key: str
+    start: Callable
     position: int = 100
 
 
@@ -310,3 +321,4 @@ meeting_sheet = NamedList("meeting_sheet")
 calendar = NamedList("calendar")
 own_pages = NamedList("own_pages")
 example_parts = NamedList("example_parts")
+office_starts = NamedList("office_starts")

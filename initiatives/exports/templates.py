@@ -22,6 +22,7 @@ OTHERWISE = {
     OfficeList.CONTACTS: {"name": ("family_name", "given_name", "title"), "role": ("actors",), "channel": ("preferred_channel",)},
     OfficeList.CONSULTATIONS: {"confidential": ("is_confidential",)},
     OfficeList.FOLLOW_UPS: {"task": ("task", "actor")},
+    OfficeList.LISTINGS: {"title": ("title", "actor"), "amount": ("amount", "unit")},
 }
 LETTER, AGAIN = "letter", "again"
 NAMES = {LETTER: _("Mail merge (DIN 5008)"), AGAIN: _("To be taken in again")}

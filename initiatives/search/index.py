@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models.signals import post_delete
 
-from initiatives.models import SearchEntry
+from initiatives.models import Actor, SearchEntry
 from initiatives.search.words import both_forms, folded_names, folded_texts
 from wf40.registry import Searched, SearchSource, search_sources
 
@@ -74,11 +74,23 @@ def _renew(source: SearchSource, keys: list[int]) -> int:
 def index(model, keys) -> int:
     """Make the search know these records as they are now, in the caller's transaction; what may not be found any more leaves it.
 
-    Gives the number of entries that changed. Per kind of record and 500 keys: the queries of its source, one that compares, at
-    most two that write.
+    What is found by the names of actors is renewed with them. Gives the number of entries that changed. Per kind of record and
+    500 keys: the queries of its source, one that compares, at most two that write.
     """
     keys = sorted(set(keys))
-    return sum(_renew(source, keys[at : at + BATCH]) for source in _sources_of(model) for at in range(0, len(keys), BATCH))
+    changed = sum(_renew(source, keys[at : at + BATCH]) for source in _sources_of(model) for at in range(0, len(keys), BATCH))
+    return changed + _renew_around(keys) if changed and model._meta.concrete_model is Actor else changed
+
+
+def _renew_around(actors: list[int]) -> int:
+    """Renew what is found by the names of actors; one query for each kind of it, more where there is something."""
+    count = 0
+    for source in search_sources:
+        if source.of_actors is not None:
+            batches = (actors[at : at + BATCH] for at in range(0, len(actors), BATCH))
+            keys = sorted({key for batch in batches for key in source.of_actors(batch)})
+            count += sum(_renew(source, keys[at : at + BATCH]) for at in range(0, len(keys), BATCH))
+    return count
 
 
 def unindex(model, keys) -> None:

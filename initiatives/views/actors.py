@@ -36,7 +36,8 @@ class ActorListView(RegisterListPage):
 
     def get_table(self):
         """With columns for the office's own fields, and a box for each row where many may be edited at once."""
-        table = self.table_class(self.request.GET, own_fields=self.filterset.own_fields)
+        reader = (self.request.user, self.request.municipality)
+        table = self.table_class(self.request.GET, own_fields=self.filterset.own_fields, reader=reader)
         if self.request.user.has_perm("initiatives.bulk_change_actor", self.request.municipality):
             table.check_form = "bulk-form"
         return table

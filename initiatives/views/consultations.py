@@ -19,6 +19,7 @@ from initiatives.views.changes import STEPS_SHOWN, ChangesPage
 from initiatives.views.lists import RegisterListPage
 from wf40.history import changes_of
 from wf40.input import small_int
+from wf40.registry import consultation_panels
 from wf40.views.editing import EditsRecord
 from wf40.views.mixins import FormPage, OfficeView
 
@@ -57,12 +58,18 @@ class ConsultationDetailView(ConsultationPage, DetailView):
     template_name = "initiatives/consultation_detail.html"
 
     def get_context_data(self, **kwargs):
-        """With the promises, and whether the note may be read."""
+        """With the promises, whether the note may be read, and what other apps add."""
         consultation, user = self.object, self.request.user
+        added = ((panel, panel.context(user, self.request.municipality, consultation)) for panel in consultation_panels)
         return super().get_context_data(**kwargs) | {
             "promises": self.visible(FollowUp).filter(consultation=consultation).select_related("assignee", "actor"),
             "may_read_note": may_read_note(user, consultation),
             "may_change": user.has_perm("initiatives.change_consultation", self.request.municipality) and may_read_note(user, consultation),
+            "panels": [
+                {"template": panel.template, "is_aside": panel.is_aside, "context": context}
+                for panel, context in added
+                if context is not None
+            ],
         }
 
 

@@ -7,16 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from initiatives.actions.register import once
+from initiatives.search import index
+from network.actions.listing_states import settle_listings
 from network.choices import ATTRIBUTION_OF, CLOSED, DIRECTED, LIVING, WAY, Origin, Side, Stage
 from network.models import Connection, ConnectionStep, IntroductionSide
 from network.pairs import check_pair
-from network.stages import check_step
+from network.stages import FIRST_STAGES, check_days, check_step
 from wf40.editing import assign, merged, read_fields
 
 # What the form of a connection edits; the two actors stay.
 EDITED = ("kind", "origin", "attribution", "reason", "note", "web_address", "broker", "started_on", "ended_on")
-# At these a connection may begin that is written down when it exists already.
-FIRST_STAGES = (Stage.IDEA, Stage.IN_CONTACT, Stage.COOPERATING, Stage.LASTING, Stage.ENDED)
 LONGEST_REASON = ConnectionStep._meta.get_field("reason").max_length
 
 
@@ -70,6 +70,7 @@ def set_stage(connection, stage: str, *, user=None, side="", through="", reason=
         assign(connection, values)
     if is_step:
         log_step(connection, user=user, side=side, through=through, reason=reason, at=at)
+        settle_listings(connection)
 
 
 def lock(connection) -> Connection:
@@ -87,6 +88,7 @@ def connect(*, user, municipality, first, second, kind: str, stage: str = Stage.
     check_pair(municipality, first, second)
     if stage not in FIRST_STAGES:
         raise ValidationError({"stage": _("A connection cannot begin at this stage.")}, code="stage")
+    check_days((values or {}).get("started_on"), (values or {}).get("ended_on"))
 
     def make():
         if stage in WAY and (known := running(first, second, kind)):
@@ -104,6 +106,7 @@ def connect(*, user, municipality, first, second, kind: str, stage: str = Stage.
             **filled,
         )
         log_step(connection, user=user)
+        index(Connection, [connection.pk])
         return connection
 
     try:
@@ -132,6 +135,7 @@ def begin_introduction(
             for side in Side:
                 about = (sides or {}).get(connection.actor_of(side).pk, {})
                 IntroductionSide.objects.create(municipality=municipality, connection=connection, side=side, **about)
+            settle_listings(connection)
     return connection, is_new
 
 
@@ -142,24 +146,33 @@ def change_connection(*, connection, values: dict, base: dict, choices: dict, se
     values = merged(connection, read_fields(connection, values), values, base=base, choices=choices, seen_version=seen_version)
     if "kind" in values and values["kind"] != connection.kind:
         known = running(connection.from_actor, connection.to_actor, values["kind"])
-        if known is not None and known.pk != connection.pk:
+        if known is not None and known.pk != connection.pk and connection.stage in WAY:
             raise _twice(known)
+    # Of two edits one may have brought the start and the other the end.
+    check_days(values.get("started_on", connection.started_on), values.get("ended_on", connection.ended_on))
     try:
         with transaction.atomic():
             assign(connection, values)
     except IntegrityError as error:
         raise _twice() from error
+    index(Connection, [connection.pk])
     return connection
 
 
 @transaction.atomic
-def move_stage(*, user, connection, stage: str, reason: str = ""):
-    """Move a connection by hand; a second click changes nothing. Raises a ValidationError at "stage" or "reason"."""
+def move_stage(*, user, connection, stage: str, reason: str = "", ended_on=None):
+    """Move a connection by hand; a second click changes nothing. `ended_on` is the last day of one that ends.
+
+    Raises a ValidationError at "stage", "reason" or "ended_on".
+    """
     connection = lock(connection)
     if stage == connection.stage:
         return connection
     check_step(connection, stage, reason)
     fields = {"introduced_at": timezone.now()} if stage == Stage.INTRODUCED and connection.introduced_at is None else {}
+    if stage == Stage.ENDED and ended_on is not None:
+        check_days(connection.started_on, ended_on)
+        fields["ended_on"] = ended_on
     try:
         with transaction.atomic():
             set_stage(connection, stage, user=user, reason=reason, **fields)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import EARLIEST_DAY
@@ -25,12 +26,24 @@ from network.choices import (
     Through,
 )
 from wf40.constraints import one_of
+from wf40.fields import WebsiteField
 from wf40.scoping import ScopedModel, ScopedQuerySet
 
 
 def at_actor(actor) -> Q:
     """On either side."""
     return Q(from_actor=actor) | Q(to_actor=actor)
+
+
+def either_of(actors) -> Q:
+    """With one of some actors (rows or keys) on either side."""
+    return Q(from_actor__in=actors) | Q(to_actor__in=actors)
+
+
+def plain_name(actor, city: int) -> str:
+    """An actor as a text may name it that asks nobody: those of the city by name, others by their city alone, since whether their profile
+    is published changes."""
+    return str(actor) if actor.municipality_id == city else gettext("Actor in %(city)s") % {"city": actor.municipality.name}
 
 
 class ConnectionQuerySet(ScopedQuerySet):
@@ -82,6 +95,9 @@ class Connection(Record):
     Kinds with a direction run from `from_actor` to `to_actor`; without one the order means nothing.
     """
 
+    # What its name is made of.
+    named_by = ("from_actor__municipality", "to_actor__municipality")
+
     from_actor = models.ForeignKey("initiatives.Actor", models.PROTECT, related_name="connections_from", verbose_name=_("first actor"))
     to_actor = models.ForeignKey("initiatives.Actor", models.PROTECT, related_name="connections_to", verbose_name=_("second actor"))
     kind = models.CharField(_("kind"), max_length=20, choices=ConnectionKind, default=ConnectionKind.INTRODUCTION)
@@ -93,7 +109,7 @@ class Connection(Record):
         _("why"), max_length=500, blank=True, help_text=_("Both sides read it when they are asked: what each has of the other.")
     )
     note = models.TextField(_("note"), max_length=4000, blank=True, help_text=_("For the office alone."))
-    web_address = models.URLField(_("address of the entry"), max_length=300, blank=True, help_text=_("Where the platform shows the entry."))
+    web_address = WebsiteField(_("address of the entry"), max_length=300, blank=True, help_text=_("Where the platform shows the entry."))
     broker = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("brokered by")
     )
@@ -169,7 +185,7 @@ class Connection(Record):
         ]
 
     def __str__(self):
-        return f"{self.from_actor} – {self.to_actor}"
+        return " – ".join(plain_name(actor, self.municipality_id) for actor in (self.from_actor, self.to_actor))
 
     def get_absolute_url(self):
         """The connection's page."""
@@ -224,6 +240,9 @@ class AtConnectionQuerySet(ScopedQuerySet):
 
 class ConnectionStep(ScopedModel):
     """One line of the log of a connection: which stage it reached when, by whom or by what; rows are added and never changed."""
+
+    # Taking back a bulk change takes the log with its connection.
+    goes_with = "connection"
 
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="steps", verbose_name=_("connection"))
     stage = models.CharField(_("stage"), max_length=12, choices=Stage)

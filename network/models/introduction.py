@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from network.choices import Answer, PassedOn, Side, Through
-from network.models.connection import AtConnectionQuerySet, Connection
+from network.models.connection import AtConnectionQuerySet, Connection, plain_name
 from wf40.constraints import one_of
 from wf40.fields import CodesField
 from wf40.scoping import ScopedModel
@@ -60,7 +60,7 @@ class IntroductionSide(ScopedModel):
         indexes = [models.Index("municipality", "asked_at", condition=Q(answer=""), name="introduction_waiting")]
 
     def __str__(self):
-        return str(self.actor)
+        return plain_name(self.actor, self.municipality_id)
 
     @property
     def actor(self):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.choices import SuggestionVerdict
+from network.models.connection import plain_name
 from wf40.constraints import one_of
 from wf40.scoping import ScopedModel, ScopedQuerySet
 
@@ -79,7 +80,8 @@ class SuggestionDecision(ScopedModel):
         ]
 
     def __str__(self):
-        return f"{self.first_actor} – {self.second_actor}: {self.get_verdict_display()}"
+        first, second = (plain_name(actor, self.municipality_id) for actor in (self.first_actor, self.second_actor))
+        return f"{first} – {second}: {self.get_verdict_display()}"
 
 
 class MutedRuleQuerySet(ScopedQuerySet):

@@ -55,6 +55,12 @@ def workshop(wuppertal, wuppertal_adviser, second_adviser):
     actions.end_warning(user=wuppertal_adviser, warning=factories.make_warning(actor, wuppertal_adviser, "crisis", "Vorbei"))
     letter = Purpose.objects.get(municipality=wuppertal, code="letter")
     actions.raise_objection(subject=actor, purpose=letter, channel="paper")
+    partner = factories.make_actor(wuppertal, "Kornspeicher")
+    factories.make_connection(actor, partner, wuppertal_adviser, kind="supply", stage="lasting")
+    factories.make_connection(actor, factories.make_actor(wuppertal, "Längst vorbei"), wuppertal_adviser, stage="ended")
+    factories.make_listing(actor, "Kühlraum 20 m²")
+    factories.make_listing(partner, "Kühlraum am Hafen", "offer")
+    factories.make_listing(actor, "Längst gefunden", state="fulfilled")
     return actor
 
 
@@ -64,6 +70,7 @@ def test_sheet_says_who_what_was_said_what_is_owed_and_what_is_allowed(workshop,
     said = words(client.get(sheet_of(workshop)))
     for part in (
         "Genossenschaft", "Teilen", "Hofaue 3, Wuppertal (Elberfeld)", "0202 10", "Ada Beispiel, Vertretung Toni Muster",
+        "Sucht Kühlraum 20 m²", "Passen würde Kühlraum am Hafen (Kornspeicher)", "Kornspeicher (beliefert, Dauerhaft)",
         "Kim Muster , Vorstand 0202 20 · kim@werkhof.example", "Zum Jahresende", "mit Kim Muster · Räume · Offen Sucht eine Halle.",
         "Die Notiz ist vertraulich.", "Halle mit 80 m²", "Widersprochen oder widerrufen: Brief", "Ohne Einwilligung: ", "Lena Leser",
     ):  # fmt: skip
@@ -72,7 +79,7 @@ def test_sheet_says_who_what_was_said_what_is_owed_and_what_is_allowed(workshop,
     assert ours < said.index("Plan schicken") < theirs < said.index("Satzung schicken")
     assert said.count("überfällig") == 1
     # Of the confidential talk only that it took place, of the past nothing that is settled.
-    for absent in ("geheim", "Geheimer", "Ganz altes", "Längst erledigt", "Vorbei"):
+    for absent in ("geheim", "Geheimer", "Ganz altes", "Längst", "Vorbei"):
         assert absent not in said, absent
 
 
@@ -90,11 +97,13 @@ def test_every_part_asks_as_often_as_it_states_for_one_row_and_for_many(workshop
             person = factories.make_contact(wuppertal, f"Weitere {number}", actor=workshop)
             factories.make_consultation(workshop, wuppertal_adviser, contacts=[person])
             factories.make_follow_up(workshop, wuppertal_adviser)
+            factories.make_connection(workshop, factories.make_actor(wuppertal), wuppertal_adviser)
+            factories.make_listing(workshop)
         with CaptureQueriesContext(connection) as queries:
             client.get(sheet_of(workshop))
         asked.append(len(queries))
-    assert asked == [16, 16]
-    workshop = Actor.objects.prefetch_related("work_fields").get()
+    assert asked == [18, 18]
+    workshop = Actor.objects.prefetch_related("work_fields").get(pk=workshop.pk)
     wuppertal_adviser.active_memberships  # noqa: B018  every page has asked this before
     for part in meeting_sheet:
         with CaptureQueriesContext(connection) as queries:
@@ -133,6 +142,11 @@ def test_sheet_is_one_page_also_of_an_actor_with_long_texts(workshop, wuppertal,
         factories.make_consultation(crowded, wuppertal_adviser, **talk)
         for is_theirs in (True, False):
             factories.make_follow_up(crowded, wuppertal_adviser, long[:300], timezone.localdate() - timedelta(days=9), is_theirs=is_theirs)
+    partners = [factories.make_actor(wuppertal, long[:150] + str(number)) for number in range(5)]
+    for partner in partners:
+        factories.make_connection(crowded, partner, wuppertal_adviser, kind="sales_outlet")
+        factories.make_listing(crowded, long[:120])
+        factories.make_listing(partner, long[:120], "offer")
     for kind in ("closing", "moving", "crisis", "conflict"):
         factories.make_warning(crowded, wuppertal_adviser, kind, long[:300])
     for purpose in Purpose.objects.filter(municipality=wuppertal):

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from desk.today import since_words
 from initiatives import actions
 from initiatives.models import Draft
+from network import actions as network_actions
 from tests import factories
 from wf40 import registry
 
@@ -161,6 +162,13 @@ def test_panels_and_their_mail_lines_ask_what_they_state(wuppertal, wuppertal_ad
             done = factories.make_follow_up(actor, wuppertal_adviser)
             actions.finish_follow_up(user=wuppertal_adviser, follow_up=done)
             Draft.objects.create(municipality=wuppertal, owner=wuppertal_adviser, form_key=uuid.uuid4(), text="x")
+            asked_long_ago = {"asked_at": timezone.now() - timedelta(days=9)}
+            factories.make_introduction(actor, factories.make_actor(wuppertal), wuppertal_adviser).sides.update(**asked_long_ago)
+            known = factories.make_introduced(actor, factories.make_actor(wuppertal), wuppertal_adviser)
+            network_actions.ask_due_outcomes(timezone.now())
+            for question in known.outcome_questions.all():
+                network_actions.answer_outcome(question=question, answer="otherwise", through="phone", user=wuppertal_adviser)
+            factories.make_listing(actor, expires_on=in_days(3))
         day, counted = timezone.localdate(), {}
         for panel in registry.today:
             for kind in (panel.context, panel.lines):

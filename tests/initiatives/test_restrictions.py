@@ -1,5 +1,7 @@
 """What is restricted (Art. 18 GDPR) is kept and stands in no list, choice, search, count, file or mail: three pages alone tell of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -35,6 +37,8 @@ from initiatives.models import (
     WarningFlag,
 )
 from initiatives.search import rebuild
+from network.models import Connection, ConnectionStep, IntroductionSide, Listing, OutcomeQuestion, SuggestionDecision, TakenPeriod
+from network.models.connection import at_actor
 from tests import factories
 from tests.pages import typed, words
 from tests.test_admin import filled
@@ -62,6 +66,18 @@ ASKING = {
     "follow_up_list": ["?q=geheim", "?state=all"],
     "role_create": ["?person=verschwiegen"],
     "message_list": ["?q=geheim", "?state=all"],
+    "connection_list": ["?q=geheim", "?actor={actor}"],
+    "connection_create": ["?actor={actor}"],
+    "connection_pick": ["?actor_query=geheim", "?actors={actor}"],
+    "connection_export": ["?q=geheim"],
+    "listing_list": ["?q=geheim", "?actor={actor}"],
+    "listing_create": ["?actor={actor}"],
+    "listing_export": ["?q=geheim"],
+    "introduction_begin": ["?seeker={actor}", "?giver={actor}"],
+    "network_picture": ["?um={actor}"],
+    "network_picture_data": ["?um={actor}"],
+    "network_way": ["?von={actor}&nach={actor}"],
+    "network": ["?q=geheim"],
 }
 
 
@@ -93,6 +109,7 @@ def closed(world, wuppertal_manager, wuppertal_adviser, second_adviser):
     promise = factories.make_follow_up(open_actor, wuppertal_adviser, "Offenes Versprechen", consultation=shared)
     actor.steward = second_adviser
     actor.save()
+    network = weave(actor, contact, open_actor, open_contact, wuppertal_adviser)
     # What somebody types for themselves, and what an office calls a walk, hangs on no record.
     Draft.objects.update(text="Entwurf")
     Round.objects.update(title="Rundgang")
@@ -107,7 +124,34 @@ def closed(world, wuppertal_manager, wuppertal_adviser, second_adviser):
         "role": open_contact.roles.get(actor=open_actor).pk,
         "location": open_actor.locations.get().pk,
     }
-    return actor, contact, shared, opened
+    return actor, contact, shared, opened | network
+
+
+def weave(actor, contact, open_actor, open_contact, user):
+    """What the network holds of the restricted two, and beside it an introduction and a want of others in which the person is named."""
+    now, wuppertal = timezone.now(), actor.municipality
+    reason = {"reason": "Geheimer Anlass", "note": "Geheime Verbindung"}
+    factories.make_connection(open_actor, actor, user, kind="supply", stage="lasting", **reason)
+    sides = {actor.pk: {"described_as": "Geheime Beschreibung", "contact": open_contact}, open_actor.pk: {"contact": open_contact}}
+    closed_one = factories.make_introduction(actor, open_actor, user, sides=sides, **reason)
+    closed_one.sides.filter(side="from").update(asked_at=now, answer="no", answered_at=now, answered_through="phone", answer_note="Geheim")
+    closed_one.sides.filter(side="to").update(asked_at=now - timedelta(days=20))
+    closed_one.steps.update(reason="Geheimer Schritt")
+    answered = {"asked_at": now, "answer": "no", "answer_text": "Geheime Antwort", "answered_at": now, "answered_through": "phone"}
+    closed_one.outcome_questions.create(municipality=wuppertal, round=1, side="from", **answered)
+    listing = factories.make_listing(actor, "Geheimes Gesuch", text="Geheimer Zweck", item_type="good")
+    listing.taken_periods.create(municipality=wuppertal, first_day=now.date(), last_day=now.date(), note="Geheime Belegung")
+    first, second = sorted((actor, open_actor), key=lambda row: row.pk)
+    about = {"municipality": wuppertal, "first_actor": first, "second_actor": second, "score": 20}
+    SuggestionDecision.objects.create(verdict="rejected", reason="Geheimer Einwand", **about)
+    neighbour = factories.make_actor(wuppertal, "Offene Nachbarin")
+    both = {open_actor.pk: {"contact": contact, "passed_on": ["person"]}, neighbour.pk: {"contact": contact, "passed_on": ["person"]}}
+    between = factories.make_introduction(open_actor, neighbour, user, sides=both)
+    between.sides.filter(side="from").update(asked_at=now, answer="yes", answered_at=now, answered_through="phone")
+    between.sides.filter(side="to").update(asked_at=now - timedelta(days=20))
+    question = between.outcome_questions.create(municipality=wuppertal, round=1, side="from", contact=contact, asked_at=now)
+    offer = factories.make_listing(open_actor, "Offenes Angebot", "offer", contact=contact, item_type="good")
+    return {"connection": between.pk, "introduced": between.pk, "outcome_question": question.pk, "listing": offer.pk}
 
 
 def found_words(response):
@@ -212,6 +256,14 @@ def hanging_on(closed):
         WarningFlag: WarningFlag.objects.filter(actor=actor),
         Snooze: Snooze.objects.filter(actor=actor),
         RoundStop: RoundStop.objects.filter(actor=actor),
+        Connection: Connection.objects.filter(at_actor(actor)),
+        ConnectionStep: ConnectionStep.objects.filter(reason="Geheimer Schritt"),
+        # Of a person who is asked for an actor that is open only the name is left out (the walk above).
+        IntroductionSide: IntroductionSide.objects.filter(connection__reason="Geheimer Anlass"),
+        OutcomeQuestion: OutcomeQuestion.objects.filter(answer_text="Geheime Antwort"),
+        Listing: Listing.objects.filter(actor=actor),
+        TakenPeriod: TakenPeriod.objects.filter(listing__actor=actor),
+        SuggestionDecision: SuggestionDecision.objects.filter(reason="Geheimer Einwand"),
     }
 
 

@@ -11,6 +11,7 @@ from initiatives import actions
 from initiatives.bulk import refold
 from initiatives.models import Actor
 from initiatives.search import search
+from network import actions as network_actions
 from tests import factories
 from wf40.registry import search_sources
 
@@ -205,6 +206,9 @@ def everything(city, user, marker):
     factories.make_follow_up(actor, user, f"{marker} anrufen")
     factories.make_warning(actor, user, text=f"{marker} zieht um")
     factories.make_round([actor], user, f"Rund um {marker}")
+    factories.make_connection(actor, factories.make_actor(city), user, note=f"{marker} kennt sie")
+    values = {"exchange_type": "offer", "item_type": "good", "title": f"Regal von {marker}"}
+    network_actions.create_listing(user=user, actor=actor, values=values)
     return actor
 
 
@@ -238,7 +242,7 @@ def test_number_of_queries_does_not_grow_with_the_hits(wuppertal, wuppertal_advi
             asked.setdefault(text, set()).add(len(queries))
     # One for entries, or two for a word that is spelled wrong and five if one fits nowhere; one for each of the
     # kinds that are shown; one for the words of the hits.
-    assert asked == {"Zwirnwerk": {9}, "Zwirnwekr": {8}, "Zwirnwerk Xylophon": {11}}
+    assert asked == {"Zwirnwerk": {11}, "Zwirnwekr": {9}, "Zwirnwerk Xylophon": {12}}
 
 
 # --- on the command line -----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from initiatives.obligations import _merge_aliases, _merge_locations
 from initiatives.search import index, rebuild, search
 from initiatives.search.sources import read_actors
 from initiatives.tasks import repair_search
+from network import actions as network_actions
 from tests import factories
 from tests.initiatives.test_imports import csv_of, file_of
 from tests.test_admin import filled, url
@@ -50,8 +51,12 @@ def one_of_each(wuppertal, wuppertal_manager):
     promise = factories.make_follow_up(actor, wuppertal_manager, "Altes Versprechen")
     warning = factories.make_warning(actor, wuppertal_manager, text="Altlast im Keller")
     walk = factories.make_round([actor], wuppertal_manager, "Gassenrunde")
+    partner = factories.make_actor(wuppertal, "Partnerhof")
+    tie = factories.make_connection(actor, partner, wuppertal_manager, reason="Tauschen Dachlatten")
+    values = {"exchange_type": "offer", "item_type": "space", "title": "Trockenspeicher", "text": "Für Getreide"}
+    listing, _is_new = network_actions.create_listing(user=wuppertal_manager, actor=actor, values=values)
     records = {"actor": actor, "contact": contact, "consultation": talk, "follow_up": promise, "tag": tag}
-    return records | {"warning": warning, "round": walk}
+    return records | {"warning": warning, "round": walk, "connection": tie, "listing": listing}
 
 
 # What each kind is renamed to: "Neuling" must find it, the field is what its admin calls it.
@@ -69,14 +74,16 @@ def test_every_kind_that_is_searched_stands_in_these_tests(one_of_each):
     assert {source.key: source.model for source in search_sources} == {
         key: record._meta.concrete_model._meta.label for key, record in one_of_each.items()
     }
-    # A round keeps its title, and no administration shows it.
-    assert set(RENAMED) == set(one_of_each) - {"round"}
+    # These have tests of their own; a round keeps its title, and no administration shows it.
+    assert set(RENAMED) == set(one_of_each) - {"round", "connection", "listing"}
 
 
 def test_what_actions_write_is_found(one_of_each, kinds, wuppertal, wuppertal_manager):
-    assert kinds("Altwerk") == ["actor"]
+    assert kinds("Altwerk") == ["actor", "connection", "listing"]
     assert kinds("Altmann") == ["contact"]
     assert (kinds("Altlast"), kinds("Gassenrunde")) == (["warning"], ["round"])
+    assert (kinds("Altwerk Partnerhof"), kinds("Dachlatten")) == (["connection"], ["connection"])
+    assert (kinds("Trockenspeicher"), kinds("Getreide")) == (["listing"], ["listing"])
     assert kinds("Altes") == ["consultation", "follow_up"]
     assert kinds("Schlagbohle") == ["actor", "tag"]
     assert kinds("Bogengasse") == ["actor"]
@@ -92,8 +99,16 @@ def test_what_actions_write_is_found(one_of_each, kinds, wuppertal, wuppertal_ma
     follow_up = {"task": "Neuling einladen", "due_on": timezone.localdate(), "assignee": user}
     actions.change_consultation(user=user, consultation=talk, values=note, follow_up=follow_up, **alone(talk))
     actions.change_follow_up(follow_up=promise, values={"task": "Neuling anrufen"}, **alone(promise))
-    assert kinds("Neuling") == ["actor", "consultation", "contact", "follow_up", "follow_up"]
+    # What is found by the actor's name knows the new one.
+    assert kinds("Neuling") == ["actor", "connection", "consultation", "contact", "follow_up", "follow_up", "listing"]
     assert kinds("Altes") == kinds("Altmann") == []
+    listing = one_of_each["listing"]
+    network_actions.change_listing(listing=listing, values={"title": "Feuchtspeicher"}, **alone(listing))
+    network_actions.change_connection(
+        connection=one_of_each["connection"], values={"reason": "Teilen Firstziegel"}, **alone(one_of_each["connection"])
+    )
+    assert (kinds("Feuchtspeicher"), kinds("Firstziegel")) == (["listing"], ["connection"])
+    assert kinds("Trockenspeicher") == kinds("Dachlatten") == []
     place, _new = actions.add_place(actor=actor, values={"street": "Zweitweg", "house_number": "3", "is_main": False})
     assert kinds("Zweitweg") == ["actor"]
     actions.change_place(place=place, values={"street": "Drittweg", "is_main": False}, **alone(place.actor))
@@ -108,8 +123,8 @@ def test_what_the_admin_writes_is_found(key, one_of_each, kinds, client, wuppert
     record, field = one_of_each[key], RENAMED[key]
     page = client.get(url(type(record), "change", record.pk))
     assert client.post(url(type(record), "change", record.pk), filled(page, **{field: "Neuling"})).status_code == 302
-    # A renamed tag is found at its actors too.
-    assert kinds("Neuling") == (["actor", "tag"] if key == "tag" else [key])
+    # A renamed tag is found at its actors too, a renamed actor at what stands at it.
+    assert kinds("Neuling") == {"tag": ["actor", "tag"], "actor": ["actor", "connection", "listing"]}.get(key, [key])
 
 
 def test_what_bulk_changes_write_and_take_back_is_found(one_of_each, kinds, wuppertal, wuppertal_manager):
@@ -117,7 +132,7 @@ def test_what_bulk_changes_write_and_take_back_is_found(one_of_each, kinds, wupp
         save_changes([(one_of_each[key], {RENAMED[key]: "Neuling"})], user=wuppertal_manager)
     refold(Actor, [one_of_each["actor"].pk])
     refold(Contact, [one_of_each["contact"].pk])
-    assert kinds("Neuling") == ["actor", "consultation", "contact", "follow_up", "warning"]
+    assert kinds("Neuling") == ["actor", "connection", "consultation", "contact", "follow_up", "listing", "warning"]
 
 
 def test_what_a_list_brings_is_found_until_it_is_taken_back(kinds, wuppertal, wuppertal_manager):
@@ -159,14 +174,14 @@ def test_what_is_restricted_leaves_the_search_with_its_talks_and_comes_back(one_
     assert kinds("Altes") == ["consultation", "consultation", "follow_up"]
     for record in (actor, contact):
         actions.restrict(user=wuppertal_manager, record=record, reason="objection")
-    assert kinds("Altwerk") == kinds("Altmann") == []
+    assert kinds("Altwerk") == kinds("Altmann") == kinds("Dachlatten") == kinds("Trockenspeicher") == []
     assert kinds("Altes") == ["consultation"]
-    kept = SearchEntry.objects.exclude(kind__in=("tag", "round")).values_list("kind", "record_key")
-    assert sorted(kept) == [("actor", neighbour.pk), ("consultation", both.pk)]
+    kept = SearchEntry.objects.exclude(kind__in=("tag", "round")).exclude(record_key=one_of_each["connection"].to_actor_id, kind="actor")
+    assert sorted(kept.values_list("kind", "record_key")) == [("actor", neighbour.pk), ("consultation", both.pk)]
     assert not SearchEntry.objects.filter(names__contains="Alt").exists()
     for record in (actor, contact):
         actions.lift_restriction(user=wuppertal_manager, record=record)
-    assert kinds("Altwerk") == ["actor"]
+    assert kinds("Altwerk") == ["actor", "connection", "listing"]
     assert kinds("Altmann") == ["contact"]
     assert kinds("Altes") == ["consultation", "consultation", "follow_up"]
 
@@ -205,8 +220,10 @@ def test_what_is_deleted_or_merged_away_is_found_no_more(one_of_each, kinds, wup
     Tag.objects.all().delete()
     one_of_each["warning"].delete()
     one_of_each["round"].delete()
+    one_of_each["listing"].delete()
+    one_of_each["connection"].delete()
     assert {entry.kind for entry in SearchEntry.objects.all()} == {"actor"}
-    kept.delete()
+    Actor.objects.all().delete()
     assert not SearchEntry.objects.exists()
 
 
@@ -228,9 +245,12 @@ def test_repair_writes_what_differs_and_nothing_else(one_of_each, kinds, wuppert
         "follow_up": 0,
         "warning": 0,
         "round": 0,
+        "connection": 1,
+        "listing": 1,
         "–": 1,
     }
-    assert kinds("Handgeändert") == kinds("Nebenbei") == ["actor"]
+    assert kinds("Handgeändert") == ["actor", "connection", "listing"]
+    assert kinds("Nebenbei") == ["actor"]
     assert (kinds("Spurlos"), kinds("Früher")) == ([], [])
     assert SearchEntry.objects.get(municipality=witten).names == "Falsch"
     assert repair_search(None) == "1 Eintrag erneuert"
@@ -241,8 +261,13 @@ def test_command_repairs_and_counts(one_of_each, capsys):
     SearchEntry.objects.all().delete()
     call_command("reindex_search", municipality="wuppertal")
     said = capsys.readouterr().out
-    assert said.split() == "1 Akteur 1 Person 1 Schlagwort 1 Wiedervorlage 1 Beratung 1 Warnhinweis 1 Rundgang Fertig.".split()
-    assert SearchEntry.objects.count() == 7
+    assert (
+        said.split()
+        == (
+            "2 Akteur 1 Person 1 Schlagwort 1 Gesuch oder Angebot 1 Wiedervorlage 1 Verbindung 1 Beratung 1 Warnhinweis 1 Rundgang Fertig."
+        ).split()
+    )
+    assert SearchEntry.objects.count() == 10
 
 
 def test_repair_of_an_empty_search_goes_on_to_its_end(wuppertal, monkeypatch):
@@ -257,7 +282,8 @@ def test_repair_of_an_empty_search_goes_on_to_its_end(wuppertal, monkeypatch):
 def test_index_asks_as_often_for_many_as_for_one(wuppertal, django_assert_num_queries):
     keys = [factories.make_actor(wuppertal, f"Werk {number}").pk for number in range(4)]
     Actor.objects.update(email="neu@werk.example")
-    with django_assert_num_queries(6):  # four that read the actors, one that compares, one that writes
+    # Four that read the actors, one that compares, one that writes, two that look for what is found by their names.
+    with django_assert_num_queries(8):
         assert index(Actor, keys) == 4
     with django_assert_num_queries(5):
         assert index(Actor, keys[:1]) == 0

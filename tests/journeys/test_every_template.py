@@ -16,6 +16,7 @@ from initiatives.links import make_link
 from initiatives.models import Message, Purpose
 from initiatives.office_start import start_purposes
 from municipalities.models import User
+from network import actions as network_actions
 from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -146,11 +147,49 @@ PAGES = [
     Shown("initiatives/warning_form.html", "warning_change", "warning"),
     Shown("initiatives/purpose_list.html", "purpose_list"),
     Shown("initiatives/purpose_form.html", "purpose_change", "purpose"),
+    Shown("network/connection_list.html", "connection_list"),
+    Shown("network/connection_list.html", "connection_list", query="?q=gibtesnicht"),
+    Shown("network/connection_form.html", "connection_create", press="main .wf-actions button.kern-btn--primary"),
+    Shown("network/connection_form.html", "connection_change", "introduced"),
+    Shown("network/connection_stage.html", "connection_stage", "introduced", press="main button.kern-btn--primary"),
+    Shown("network/connection_changes.html", "connection_changes", "introduced"),
+    Shown("network/listing_list.html", "listing_list"),
+    Shown("network/listing_list.html", "listing_list", query="?q=gibtesnicht"),
+    Shown("network/listing_detail.html", "listing_detail", "listing"),
+    Shown("network/listing_changes.html", "listing_changes", "listing"),
+    Shown("network/listing_form.html", "listing_change", "listing"),
+    Shown("network/listing_form.html", "listing_create", press="main button.kern-btn--primary"),
+    Shown("network/desk.html", "network"),
+    Shown("network/desk.html", "network", query="?suche=Lagerraum+20+m²"),
+    Shown("network/desk.html", "network", query="?text=gibtesnicht"),
+    Shown("network/suggestion_list.html", "suggestion_list"),
+    Shown("network/suggestion_decide.html", "suggestion_decide", "pair", press="main button.kern-btn--primary"),
+    Shown("network/field_pair_list.html", "field_pair_list"),
+    Shown("network/field_pair_form.html", "field_pair_create", press="main button.kern-btn--primary"),
+    Shown("network/figures.html", "network_figures"),
+    Shown("network/gap_list.html", "network_gaps"),
+    Shown("network/gap_list.html", "network_gaps", query="?liste=stuetzen"),
+    Shown("network/gap_list.html", "network_gaps", query="?liste=felder"),
+    Shown("network/path.html", "network_way", query="?von_name=a"),
+    Shown("network/files.html", "network_files"),
+    Shown("network/research.html", "network_research", who="researcher"),
     Shown("links/personal_link.html", "personal_link", "own_link", who=""),
     Shown("links/own_consents.html", "personal_link", "own_link", who="", press="main button"),
     Shown("links/own_consents.html", "personal_link", "printed_link", who="", press="main button"),
     Shown("links/consent_answer.html", "personal_link", "asked_link", who="", press="main button"),
     Shown("links/stop_mails.html", "personal_link", "stop_link", who="", press="main button"),
+    Shown("network/connection_detail.html", "connection_detail", "introduced"),
+    Shown("network/connection_detail.html", "connection_detail", "idea"),
+    Shown("network/introduction_begin.html", "introduction_begin", query="?seeker_query=a&giver_query=gibtesnicht"),
+    Shown("network/introduction_ask.html", "introduction_ask", "introduction_side"),
+    Shown("network/introduction_change.html", "introduction_change", "introduction_side"),
+    Shown("network/introduction_record.html", "introduction_record", "introduction_side", press="main button.kern-btn--primary"),
+    Shown("network/introduction_mail.html", "introduction_mail", "agreed"),
+    Shown("network/far_connection_list.html", "far_connection_list"),
+    Shown("network/far_connection_detail.html", "far_connection_detail", "far_connection"),
+    Shown("links/introduction_answer.html", "personal_link", "introduction_link", who="", press="main button"),
+    Shown("links/outcome_answer.html", "personal_link", "outcome_link", who="", press="main button"),
+    Shown("links/listing_answer.html", "personal_link", "listing_link", who="", press="main button"),
     Shown("links/closed.html", "personal_link", "wrong_link", who=""),
     Shown("links/closed.html", "own_consents", who=""),
     Shown("desk/start.html", "office", who="researcher"),
@@ -163,6 +202,7 @@ PAGES = [
     Shown("desk/absence_form.html", "absence_create", press="main button.kern-btn--primary"),
     Shown("desk/absence_remove.html", "absence_remove", "absence"),
     Shown("desk/own_calendar.html", "own_calendar", press="section:has(#p-calendar) .wf-actions button"),
+    Shown("network/outcome_form.html", "outcome_record", "outcome_question", press="main button.kern-btn--primary"),
     Shown("wf40/clock.html", "clock"),
     Shown("municipalities/own_account.html", "own_account"),
     Shown("municipalities/test_mail.html", "test_mail"),
@@ -307,6 +347,32 @@ def world(wuppertal, witten, wuppertal_manager, wuppertal_adviser, wuppertal_rea
     picture, _is_new = actions.add_attachment(user=wuppertal_adviser, subject=actor, **drawn)
     actions.add_attachment(user=wuppertal_adviser, subject=contact, **drawn | {"alt_text": "Ein Schaufenster", "credit": "frei"})
 
+    introduced = factories.make_introduced(actor, bare, wuppertal_adviser)
+    network_actions.ask_due_outcomes(timezone.now())
+    question = introduced.outcome_questions.get(side="from")
+    said = {"answer": "otherwise", "text": "Wir warten auf den Mietvertrag.", "through": "phone", "user": wuppertal_adviser}
+    network_actions.answer_outcome(question=question, **said)
+    ending = factories.make_listing(actor, expires_on=timezone.localdate() + timedelta(days=3))
+    room = factories.make_listing(bare, "Werkhalle", "offer", amount=80, unit="m2", latitude=51.25, longitude=7.15, text="Mit Rampe.")
+    network_actions.take_period(listing=room, first_day=timezone.localdate(), last_day=timezone.localdate() + timedelta(days=9))
+
+    shop = factories.make_actor(wuppertal, "Unverpacktladen")
+    whom = {actor.pk: {"contact": contact, "described_as": "Ein offener Treff", "passed_on": ["person", "email", "address"]}}
+    idea = factories.make_introduction(actor, shop, wuppertal_adviser, sides=whom | {shop.pk: {"described_as": "Ein Laden"}})
+    agreed = factories.make_introduction(actor, bare, wuppertal_adviser, "joint_project", sides=whom, reason="Werkbänke und Restholz")
+    for side in ("from", "to"):
+        network_actions.answer_introduction(connection=agreed, side=side, answer="yes", through="phone", user=wuppertal_adviser)
+    neighbour = factories.make_actor(witten, "Nachbarhof", description="Gemüse vom Feld.")
+    factories.publish(actor, wuppertal_manager)
+    said = {actor.pk: {"described_as": "Ein Treff"}, neighbour.pk: {"described_as": "Ein Hof"}}
+    far = factories.make_introduction(neighbour, actor, wuppertal_manager, sides=said)
+    network_actions.answer_introduction(connection=far, side="from", answer="yes", through="phone")
+    network_actions.ask_side(user=None, connection=far, side="to")
+    network_actions.ask_side(user=wuppertal_adviser, connection=idea, side="from")
+    factories.make_listing(shop, "Lagerraum", amount=20, unit="m2", available_from=timezone.localdate())
+    factories.make_listing(actor, "Lagerraum im Hof", "offer", amount=25, unit="m2")
+    factories.make_field_pair(wuppertal, "Nähen", "Stoffe")
+
     def token(kind, **about):
         return [make_link(purpose=kind, municipality=wuppertal, contact=contact, **about)[1].split("/")[-2]]
 
@@ -324,6 +390,17 @@ def world(wuppertal, witten, wuppertal_manager, wuppertal_adviser, wuppertal_rea
         "printed_link": token("consents"),
         "asked_link": token("consent", subject_id=asked.pk, email=contact.email),
         "stop_link": token("stop", subject_id=given.purpose_id),
+        "introduction_link": token("introduction", actor=actor, subject_id=idea.sides.get(side="from").pk, email=contact.email),
+        "idea": [idea.pk],
+        "introduction_side": [idea.sides.get(side="from").pk],
+        "agreed": [agreed.pk],
+        "far_connection": [far.pk],
+        "outcome_link": token("outcome", actor=actor, subject_id=question.pk),
+        "listing_link": token("listing", actor=actor, subject_id=ending.pk),
+        "outcome_question": [question.pk],
+        "introduced": [introduced.pk],
+        "listing": [room.pk],
+        "pair": [actor.pk, shop.pk],
         "wrong_link": ["gibtesnicht"],
         "actor": [actor.pk],
         "bare_actor": [bare.pk],

@@ -1,5 +1,7 @@
 """Connections are written down, moved and closed; two actors have one of a kind, whoever writes it down first."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -97,9 +99,9 @@ def test_carriers_are_those_of_the_day(two, wuppertal_adviser, wuppertal):
         carried,
         kind="umbrella",
         stage=Stage.ENDED,
-        values={"started_on": "2024-01-01", "ended_on": "2024-12-31"},
+        values={"started_on": date(2024, 1, 1), "ended_on": date(2024, 12, 31)},
     )
-    connect(wuppertal_adviser, two[1], carried, kind="umbrella", stage=Stage.LASTING, values={"started_on": "2025-01-01"})
+    connect(wuppertal_adviser, two[1], carried, kind="umbrella", stage=Stage.LASTING, values={"started_on": date(2025, 1, 1)})
     rows = Connection.objects.visible_to(wuppertal_adviser, wuppertal)
     assert [row.from_actor for row in rows.carriers_of(carried)] == [two[1]]
     assert [row.from_actor for row in rows.carriers_of(carried, on="2024-06-30")] == [two[0]]

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from initiatives.filters import ActorFilter, ConsultationFilter, ContactFilter, FollowUpFilter, MessageFilter
 from initiatives.forms import ActorForm, ConsultationForm, ContactForm, FollowUpForm, PlaceForm, RoleForm
 from initiatives.models import Actor, Consultation, Contact, ContactRole, FollowUp
+from network.filters.connections import ConnectionFilter
+from network.forms.listings import ListingForm
 from tests import factories
 from tests.pages import typed
 from wf40.input import small_int
@@ -114,6 +116,7 @@ def world(sign_in, wuppertal, witten, wuppertal_adviser, witten_adviser):
         "consultation_change": reverse("consultation_change", args=[here["consultation"].pk]),
         "follow_up_create": reverse("follow_up_create", args=[here["actor"].pk]),
         "follow_up_change": reverse("follow_up_change", args=[here["follow_up"].pk]),
+        "listing_create": f"{reverse('listing_create')}?actor={here['actor'].pk}",
     }
     client = sign_in(wuppertal_adviser)
     client.raise_request_exception = False
@@ -133,6 +136,7 @@ FORMS = {
     "consultation_change": ConsultationForm,
     "follow_up_create": FollowUpForm,
     "follow_up_change": FollowUpForm,
+    "listing_create": ListingForm,
 }
 # What the pages read beside the fields of the form.
 BESIDE = {
@@ -149,6 +153,7 @@ GOOD = {
     "role_create": {},
     "follow_up_create": {"task": "Neu", "due_on": "31.12.2030"},
     "consultation_create": {},
+    "listing_create": {"title": "Neu"},
 }
 
 
@@ -237,6 +242,7 @@ def test_form_with_a_wrong_field_writes_nothing_at_all(name, world):
         "RoleForm": "contact",
         "ConsultationForm": "channel",
         "FollowUpForm": "assignee",
+        "ListingForm": "item_type",
     }[FORMS[name].__name__]
     form = good_form(world, name) | {
         wrong: "quatsch",
@@ -283,6 +289,9 @@ FOREIGN = [
     ("follow_up_create", "assignee", "person"),
     ("follow_up_change", "assignee", "person"),
     ("role_create", "contact", "contact"),
+    ("listing_create", "actor", "actor"),
+    ("listing_create", "contact", "contact"),
+    ("listing_create", "district", "district"),
 ]
 
 
@@ -335,6 +344,10 @@ def test_person_of_another_city_is_not_offered_for_a_role(parameter, world, witt
 # What every list takes beside its filters.
 SHAPE = ["page", "groesse", "genau", "sort", "spalten", "nur"]
 PARAMETERS = {
+    "network_figures": ["sort", "page", "groesse"],
+    "network_gaps": ["liste", "schema", "sort", "page", "groesse", "genau"],
+    "network_way": ["von", "nach", "von_name", "nach_name"],
+    "network": ["art", "listing", "suche", "was", "text", "reihenfolge", "page", "groesse", "genau"],
     "actor_list": [
         "q",
         "kind",
@@ -365,6 +378,7 @@ PARAMETERS = {
     ],
     "not_informed_list": ["page", "groesse", "genau"],
     "search": ["q", "kind"],
+    "introduction_begin": ["seeker", "giver", "want", "offer", "consultation", "kind", "seeker_query", "giver_query"],
     "silent_list": ["nur", "page", "groesse", "genau"],
     "gap_list": ["zweck", "fehlt", "nur", "page", "groesse", "genau"],
     "actor_matrix": ["felder", "kind", "teile"],
@@ -379,6 +393,18 @@ PARAMETERS = {
     "outreach_figures": ["jahr"],
     "follow_up_list": ["q", "state", "assignee", "theirs", "due_until", "done_since", "field", "business_field", "district", *SHAPE],
     "message_list": ["q", "state", "purpose", "since", "until", "page", "groesse", "genau", "sort"],
+    "listing_list": [
+        *("q", "exchange_type", "item_type", "state", "transaction_type", "amount", "free_from", "free_until", "district", "field"),
+        *("business_field", "visibility", "expires", "actor"),
+        *SHAPE,
+    ],
+    "connection_list": [
+        *("q", "kind", "stage", "field", "origin", "attribution", "broker", "district", "waiting", "across", "since", "until"),
+        *("introduced_since", "introduced_until", "actor"),
+        *SHAPE,
+    ],
+    "connection_pick": ["seite", "first", "second", "first_query", "second_query"],
+    "connection_create": ["actor", "second", "consultation", "kind"],
     "actor_pick": ["actors", "contacts", "actor_query"],
     "actor_create": ["name"],
     "actor_bulk_edit": [
@@ -428,6 +454,7 @@ def test_every_filter_of_every_list_is_tried():
         "consultation_list": ConsultationFilter,
         "follow_up_list": FollowUpFilter,
         "message_list": MessageFilter,
+        "connection_list": ConnectionFilter,
     }
     assert {name: set(filterset.base_filters) - set(PARAMETERS[name]) for name, filterset in filters.items()} == dict.fromkeys(
         filters,

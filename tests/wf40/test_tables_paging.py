@@ -307,13 +307,14 @@ def test_name_that_looks_like_markup_stands_as_text_on_every_list(sign_in, wuppe
     actor = factories.make_actor(wuppertal, PAYLOAD, aliases=[PAYLOAD], registered_name=PAYLOAD, tags=[tag], work_fields=[field])
     contact = factories.make_contact(wuppertal, PAYLOAD, actor=actor, role_title=PAYLOAD)
     talk = factories.make_consultation(actor, wuppertal_adviser, need=PAYLOAD, note=PAYLOAD, contacts=[contact])
+    listing = factories.make_listing(actor, PAYLOAD, text=PAYLOAD, contact=contact)
     promise = factories.make_follow_up(actor, wuppertal_adviser, PAYLOAD)
     start_purposes(wuppertal)
     mail = actions.queue_message(purpose="service", subject=PAYLOAD, body=PAYLOAD, contact=contact, email="kim@werkhof.example")
     file = {"kind": "picture", "title": PAYLOAD, "content": b"-", "content_type": "image/png", "alt_text": PAYLOAD, "credit": PAYLOAD}
     attachment, _is_new = actions.add_attachment(user=wuppertal_adviser, subject=actor, **file)
     client = sign_in(wuppertal_adviser)
-    records = {"actor": actor, "contact": contact, "consultation": talk, "follow_up": promise}
+    records = {"actor": actor, "contact": contact, "consultation": talk, "follow_up": promise, "listing": listing}
     urls = [reverse(name) for name in LISTS] + [f"{reverse(name)}?q={PAYLOAD}" for name in LISTS]
     urls += [
         reverse(f"{kind}_{page}", args=[row.pk])
@@ -378,6 +379,9 @@ def full_city(wuppertal, wuppertal_adviser, second_adviser):
                 need="Räume",
                 minutes=20,
             )
+            factories.make_connection(actor, other, second_adviser)
+            factories.make_connection(other, actor, second_adviser, kind="umbrella")
+            factories.make_listing(actor)
             for state in ("offen", "erledigt"):
                 promise = factories.make_follow_up(
                     actor,
@@ -398,13 +402,13 @@ QUERIES = {
     "contact_list": 8,
     "consultation_list": 8,
     "follow_up_list": 8,
-    "actor_detail": 26,
+    "actor_detail": 41,
     "actor_changes": 20,
-    "contact_detail": 16,
-    "actor_timeline": 25,
-    "contact_timeline": 15,
+    "contact_detail": 18,
+    "actor_timeline": 29,
+    "contact_timeline": 17,
     "contact_changes": 5,
-    "consultation_detail": 10,
+    "consultation_detail": 11,
     "consultation_changes": 15,
     "consultation_note": 7,
     "actor_change": 24,
@@ -417,6 +421,8 @@ QUERIES = {
     "consultation_create": 7,
     "own_account": 4,
     "gap_list": 7,
+    "network": 7,
+    "suggestion_list": 16,
     "actor_matrix": 7,
 }
 

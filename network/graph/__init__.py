@@ -1,0 +1,1 @@
+"""The network as a graph: read as plain arrays, its figures, gaps, shortest ways and files."""

@@ -23,6 +23,9 @@ from initiatives.rules import may_read_note
 from initiatives.search import index
 from municipalities.actions import lock_offices
 from municipalities.models import Absence
+from network.actions import create_listing
+from network.actions.listings import need_key
+from network.choices import ExchangeType
 
 
 # --- rounds ------------------------------------------------------------------------------------------------
@@ -153,12 +156,31 @@ def _people_of(actors, contacts) -> list[list]:
     return [[person for person in contacts if (person.pk, actor.pk) in served or person.pk not in known] for actor in actors]
 
 
+def _note_listing(*, user, values: dict, actor, consultation, form_key) -> None:
+    """A want or an offer of a new note; a want is what the need of the talk becomes, and so cannot become once more."""
+    is_need = values["exchange_type"] == ExchangeType.WANT and consultation.need.strip()
+    key = need_key(consultation) if is_need else _own_key(form_key, "listing")
+    create_listing(user=user, actor=actor, values=values | {"consultation": consultation}, form_key=key)
+
+
 @transaction.atomic
-def save_note(*, user, municipality, values: dict, new_actors: Sequence[str] = (), follow_up=None, is_shared=True, form_key=None):
+def save_note(
+    *,
+    user,
+    municipality,
+    values: dict,
+    new_actors: Sequence[str] = (),
+    follow_up=None,
+    is_shared=True,
+    listing: dict | None = None,
+    listing_actor=None,
+    form_key=None,
+):
     """Save what was typed into the box; returns (consultations, whether they are new): the same form sent twice makes them once.
 
     `values` are the consultation's fields, `new_actors` names of actors that the register does not know yet: they become stubs. With
     `is_shared` it is one talk with all actors, else one for each with an equal part of the minutes and a follow-up of its own.
+    A `listing` is what one of the actors seeks or gives: `listing_actor` is that actor, or the name of a new one; without it the first.
     The draft has done its work. Raises a ValidationError if a task was taken on without a follow-up.
     """
     stubs = [
@@ -185,6 +207,12 @@ def save_note(*, user, municipality, values: dict, new_actors: Sequence[str] = (
             )
             for position, (actor, contacts, part) in enumerate(zip(actors, people, minutes, strict=True))
         ]
+    if listing and made[0][1]:
+        names = dict(zip(dict.fromkeys(new_actors), stubs, strict=True))
+        owner = names.get(listing_actor) if isinstance(listing_actor, str) else listing_actor
+        owner = owner if owner in actors else actors[0]
+        talk = made[0 if len(made) == 1 else actors.index(owner)][0]
+        _note_listing(user=user, values=listing, actor=owner, consultation=talk, form_key=form_key)
     if form_key:
         discard_draft(user=user, municipality=municipality, form_key=form_key)
     return [consultation for consultation, _is_new in made], any(is_new for _consultation, is_new in made)

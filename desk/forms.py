@@ -10,12 +10,14 @@ from django.utils.translation import ngettext
 
 from desk.capture import ActorMention, Reading
 from desk.models import Round, Snooze
-from desk.noting import NEW, NONE, PROMISE, mentions_of, new_name_field, shared_minutes
+from desk.noting import LISTING, LISTING_READ, NEW, NONE, PROMISE, mentions_of, new_name_field, shared_minutes
 from initiatives.choices import Channel, Outcome
 from initiatives.forms import DAY, DAY_EXPECTED, ConsultationForm, check_future, working_colleagues
 from initiatives.models import Actor, Consultation
 from initiatives.picker import CHOSEN_AT_MOST
 from municipalities.models import Absence
+from network.choices import ExchangeType, ItemType
+from network.models import Listing
 from wf40.forms import OfficeForm, RecordForm
 
 STARTS_OFFERED = 300
@@ -83,8 +85,14 @@ class NoteForm(ConsultationForm):
         required=False,
         initial=SHARED,
     )
+    listing_exchange_type = forms.ChoiceField(label=_("Want or offer"), choices=ExchangeType.choices, required=False)
+    listing_item_type = forms.ChoiceField(label=_("Kind of thing"), choices=ItemType.choices, required=False)
+    listing_title = forms.CharField(
+        label=_("What it is, in a few words"), max_length=Listing._meta.get_field("title").max_length, required=False
+    )
 
     widths = ConsultationForm.widths | {"minutes": "s4", "channel": "s4", "held_on": "s4", "outcome": "s6"}
+    widths |= {"listing_exchange_type": "s3", "listing_item_type": "s3", "listing_title": "s6"}
 
     class Meta(ConsultationForm.Meta):
         fields = tuple(name for name in ConsultationForm.Meta.fields if name != "held_at")
@@ -100,6 +108,9 @@ class NoteForm(ConsultationForm):
         # A name in the note may be the actor.
         self.fields["actors"].required = False
         self.fields["assignee"].empty_label = None
+        if not self.user.has_perm("network.add_listing", self.municipality):
+            for name in LISTING:
+                del self.fields[name]
         for name, mention in self.mentions.items():
             self._ask_whom(name, mention)
 
@@ -145,8 +156,10 @@ class NoteForm(ConsultationForm):
         }
         if "promise" in self.dropped:
             unsaid |= {"task": "", "due_on": None, "is_theirs": False}
+        if "listing" in self.dropped:
+            unsaid |= dict.fromkeys(LISTING, "")
         for name in unsaid:
-            if name in self.dropped or name in PROMISE:
+            if name in self.dropped or name in (*PROMISE, *LISTING):
                 self._errors.pop(name, None)
                 self.cleaned_data[name] = unsaid[name]
         cleaned = super().clean()
@@ -156,7 +169,9 @@ class NoteForm(ConsultationForm):
     def _take_names(self, cleaned):
         """The chosen rows and the names in the note together; without any actor there is no talk."""
         meant, self.new_actors, is_open = {"actors": set(), "contacts": set()}, [], False
-        for name, mention in self.mentions.items():
+        # The actors that the note names, in its order: a key of the register, or the name of a new one.
+        self.named = []
+        for name, mention in sorted(self.mentions.items(), key=lambda entry: entry[1].span.start):
             if name in self.dropped:
                 self._errors.pop(name, None)
                 continue
@@ -164,8 +179,10 @@ class NoteForm(ConsultationForm):
             is_open = is_open or not choice
             if choice == NEW:
                 self.new_actors.append(self._new_name(name, mention, cleaned))
+                self.named.append(self.new_actors[-1])
             elif choice and choice != NONE:
                 meant["actors" if isinstance(mention, ActorMention) else "contacts"].add(int(choice))
+                self.named += [int(choice)] if isinstance(mention, ActorMention) else []
         for name, keys in meant.items():
             if name in self.errors:
                 continue
@@ -181,6 +198,26 @@ class NoteForm(ConsultationForm):
     def _new_name(self, name, mention, cleaned):
         typed = " ".join((cleaned.get(new_name_field(name)) or "").split())
         return typed or " ".join((mention.new_name or mention.span.words).split())[: Actor._meta.get_field("trading_name").max_length]
+
+    def listing_values(self, said: dict) -> dict:
+        """A want or an offer with what was corrected of it, and with what was read and stands on no field here."""
+        read = self.reading.listing
+        values = {name: value for name in LISTING_READ if (value := getattr(read, name, None))}
+        kind, item, title = (said.get(name) for name in LISTING)
+        return values | {"exchange_type": kind or ExchangeType.WANT, "item_type": item or ItemType.GOOD, "title": title or ""}
+
+    @cached_property
+    def listing(self) -> dict | None:
+        """The want or offer to be noted; None if there is none, or it was dropped, or it has no title."""
+        values = self.listing_values(self.cleaned_data)
+        return values if values["title"] else None
+
+    @cached_property
+    def listing_actor(self):
+        """Whose want or offer it is: the actor that the note names first, else the first chosen; a new one by its name."""
+        chosen = {actor.pk: actor for actor in self.cleaned_data.get("actors") or ()}
+        named = (chosen.get(one, "") if isinstance(one, int) else one for one in getattr(self, "named", ()))
+        return next(filter(None, named), None) or next(iter(chosen.values()), None)
 
     @property
     def is_shared(self) -> bool:

@@ -9,16 +9,32 @@ from hashlib import blake2b
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from desk.capture import ActorMention, ContactMention, Reading, Span
 from initiatives.choices import Channel, Outcome
+from network.choices import ExchangeType, TransactionType
+from network.listings import amount_words
 
 FACTS = ("held_on", "channel", "minutes", "topics", "need", "outcome", "is_confidential")
 PROMISE = ("task", "due_on", "assignee", "is_theirs")
+LISTING = ("listing_exchange_type", "listing_item_type", "listing_title")
+# What of a want or an offer is read and corrected on its own page.
+LISTING_READ = ("amount", "unit", "available_from", "available_to", "transaction_type")
+# terms -> (how one says it who seeks, how one says it who gives).
+TERMS = {
+    TransactionType.BORROW: (gettext_lazy("to borrow"), gettext_lazy("to lend")),
+    TransactionType.RENT: (gettext_lazy("to rent"), gettext_lazy("to let")),
+    TransactionType.BUY: (gettext_lazy("to buy"), gettext_lazy("to sell")),
+    TransactionType.RECEIVE: (gettext_lazy("as a gift"), gettext_lazy("to give away")),
+    TransactionType.SWAP: (gettext_lazy("to swap"), gettext_lazy("to swap")),
+    TransactionType.COOPERATE: (gettext_lazy("together"), gettext_lazy("together")),
+}
+SURE, VAGUE = "sure", "vague"
 # Nothing is sent where no box is ticked.
 TICKED = frozenset({"topics", "is_confidential", "is_theirs"})
 NEW, NONE = "new", "none"
-LONGEST = {"need": 500, "task": 300}
+LONGEST = {"need": 500, "task": 300, "listing_title": 120}
 
 
 def mention_name(mention: ActorMention | ContactMention) -> str:
@@ -49,9 +65,20 @@ def _task(reading: Reading) -> str:
     return _("Ask again")
 
 
+def listing_words(values: dict) -> str:
+    """A want or an offer in one line: "Kühlraum, 20 m², ab 01.03.2027, mieten"."""
+    first, last = (f"{day:%d.%m.%Y}" if (day := values.get(name)) else "" for name in ("available_from", "available_to"))
+    when = _("from %(first)s") % {"first": first} if first else ""
+    if last:
+        when = _("%(first)s to %(last)s") % {"first": first, "last": last} if first else _("until %(last)s") % {"last": last}
+    terms = TERMS.get(values.get("transaction_type"), ("", ""))[values.get("exchange_type") == ExchangeType.OFFER]
+    parts = (values.get("title"), amount_words(values.get("amount"), values.get("unit", "")), when, str(terms))
+    return ", ".join(part for part in parts if part)
+
+
 def as_sent(reading: Reading, user, topics: dict[str, int]) -> dict[str, list[str]]:
     """What was read, as the form would send it; `topics` are the keys of the office's topics by their code."""
-    promise = reading.follow_up
+    promise, listing = reading.follow_up, reading.listing
     return {
         "held_on": [f"{reading.held_on.value:%d.%m.%Y}"],
         "channel": [str(reading.channel.value if reading.channel else Channel.PHONE.value)],
@@ -64,6 +91,9 @@ def as_sent(reading: Reading, user, topics: dict[str, int]) -> dict[str, list[st
         "due_on": [f"{promise.due_on:%d.%m.%Y}" if promise else ""],
         "assignee": [str(user.pk)],
         "is_theirs": ["on"] if promise and promise.is_theirs else [],
+        "listing_exchange_type": [listing.exchange_type if listing else ""],
+        "listing_item_type": [listing.item_type if listing else ""],
+        "listing_title": [_line(listing.title, "listing_title") if listing else ""],
     }
 
 
@@ -94,6 +124,7 @@ def merge(sent: QueryDict, reading: Reading, user, topics: dict[str, int]) -> Qu
             merged.setlist(name, theirs)
         merged[f"read-{name}"] = joined(theirs)
     merged.setlist("own", sorted(own))
+    _drop_vague_listing(merged, sent.get("read-listing", ""), reading)
     chosen = set(sent.getlist("actors"))
     people = set(sent.getlist("contacts"))
     for name, mention in mentions_of(reading).items():
@@ -107,6 +138,20 @@ def merge(sent: QueryDict, reading: Reading, user, topics: dict[str, int]) -> Qu
         elif len(fitting) == 1:
             merged[name] = fitting[0]
     return merged
+
+
+def _drop_vague_listing(merged: QueryDict, before: str, reading: Reading) -> None:
+    """A want or an offer without a thing, or in a confidential note, is dropped until somebody takes it; who decided is not overruled."""
+    dropped = merged.getlist("dropped")
+    now = ""
+    if reading.listing:
+        is_secret = bool(merged.get("is_confidential")) and "is_confidential" not in dropped
+        now = SURE if reading.listing.is_sure and not is_secret else VAGUE
+    if now == VAGUE != before and "listing" not in dropped:
+        merged.appendlist("dropped", "listing")
+    elif before == VAGUE != now:
+        merged.setlist("dropped", [name for name in dropped if name != "listing"])
+    merged["read-listing"] = now
 
 
 @dataclass(frozen=True)
@@ -129,6 +174,7 @@ def fact_spans(reading: Reading) -> dict[str, list[Span]]:
         "need": [reading.need],
         "outcome": reading.outcomes,
         "is_confidential": [reading.is_confidential],
+        "listing": [reading.listing],
     }
     spans = {name: [fact.span for fact in found if fact and fact.span] for name, found in facts.items()}
     spans["promise"] = [span for span in (promise.task_span, promise.day_span) if span] if promise else []

@@ -38,6 +38,7 @@ from network.models import (
     SuggestionDecision,
     TakenPeriod,
 )
+from network.reading import read_words
 from wf40.registry import ExamplePart, example_parts
 
 # After so many days each side is asked what became of it (first, second, third round).
@@ -143,9 +144,19 @@ DESCRIBED = {
 OTHERWISE = ("Wir treffen uns, liefern aber noch nicht.", "Läuft, nur anders als gedacht: jetzt gemeinsam mit dem Nachbarladen.")
 REFUSALS = ("Im Moment keine Zeit.", "Der Bedarf hat sich erledigt.", "Möchte lieber selbst suchen.")
 # How far an introduction came that began so many days ago, with its weight.
-YOUNG = {Stage.IDEA: 3, Stage.ASKED: 6, Stage.AGREED: 3, Stage.INTRODUCED: 5, Stage.DECLINED: 2}
+# How far introductions of the last weeks came: drawn like cards, so that every city shows most of the steps.
+YOUNG = (
+    Stage.IDEA,
+    Stage.ASKED,
+    Stage.ASKED,
+    Stage.ASKED,
+    Stage.AGREED,
+    Stage.AGREED,
+    Stage.INTRODUCED,
+    Stage.INTRODUCED,
+    Stage.DECLINED,
+)
 OLD = {
-    Stage.INTRODUCED: 1,
     Stage.IN_CONTACT: 7,
     Stage.COOPERATING: 9,
     Stage.LASTING: 6,
@@ -197,6 +208,7 @@ class Weaving:
         self.questions: list[OutcomeQuestion] = []
         self.listings: list[Listing] = []
         self.followed = 0
+        self.young = Deck(chance, YOUNG)
 
     # --- helpers -------------------------------------------------------------------------------------------
     def of_kind(self, *kinds) -> list[Actor]:
@@ -296,8 +308,9 @@ class Weaving:
                 talks.setdefault(actor.pk, talk)
         wants, offers = Deck(self.chance, WANTS), Deck(self.chance, OFFERS)
         seekers = sorted(self.actors, key=lambda actor: (actor.pk not in talks, self.chance.random()))
-        for actor in seekers[:number]:
-            self._list(actor, ExchangeType.WANT, wants.draw(), talks.get(actor.pk))
+        for place, actor in enumerate(seekers[:number]):
+            # Every other want was taken down from the need of a talk, the others were told without one.
+            self._list(actor, ExchangeType.WANT, wants.draw(), talks.get(actor.pk) if place % 2 == 0 else None)
         for actor in self.chance.sample(self.actors, min(number, len(self.actors))):
             self._list(actor, ExchangeType.OFFER, offers.draw(), None)
         self._cool_rooms()
@@ -334,21 +347,26 @@ class Weaving:
         if state == ListingState.OPEN and expires <= self.today:
             expires = self.today + timedelta(days=self.chance.randint(2, 150))
         from_day = (day + timedelta(days=self.chance.randint(20, 120))).replace(day=1) if self.chance.random() < 0.6 else None
+        values = {
+            "item_type": item,
+            "transaction_type": terms,
+            "title": title,
+            "text": text,
+            "amount": self.chance.randrange(*amounts) if amounts else None,
+            "unit": unit,
+            "available_from": from_day,
+        }
+        if talk:
+            values = {"item_type": ItemType.GOOD, "title": talk.need} | read_words(talk.need, talk.held_on)
+        values["exchange_type"] = exchange
         self._add(
             actor,
             day,
-            exchange_type=exchange,
-            item_type=item,
-            transaction_type=terms,
-            title=title,
-            text=text,
-            amount=self.chance.randrange(*amounts) if amounts else None,
-            unit=unit,
-            available_from=from_day,
             expires_on=expires,
             state=state,
             visibility=weighted(self.chance, {Visibility.INTERNAL: 5, Visibility.ON_REQUEST: 3, Visibility.PUBLIC: 2}),
             consultation=talk,
+            **values,
         )
 
     def _cool_rooms(self) -> None:
@@ -414,7 +432,7 @@ class Weaving:
     def _introduce(self, seeker, giver, talk) -> None:
         day, user = talk.held_on, talk.created_by
         age = (self.today - day).days
-        stage = weighted(self.chance, YOUNG if age < 60 else OLD)
+        stage = self.young.draw() if age < 60 else weighted(self.chance, OLD)
         connection = self.link(
             seeker,
             giver,
@@ -450,7 +468,7 @@ class Weaving:
             return
         day = min(day + timedelta(days=self.chance.randint(0, 4)), self.office.yesterday)
         first, second = rows
-        self._put(first, day, user)
+        self._put(first, day, user, after=connection.created_at)
         self.step(connection, Stage.ASKED, first.asked_at, user=user)
         if stage == Stage.ASKED and self.chance.random() < 0.5:
             return
@@ -458,7 +476,10 @@ class Weaving:
             self.step(connection, Stage.NO_REPLY, self.at(day + timedelta(days=40)), user=user)
             return
         day = self._answered(first, Answer.YES, day, user)
-        self._put(second, day, user)
+        connection.from_agreed_at = first.answered_at
+        through, recorded_by = first.answered_through, first.recorded_by
+        self.step(connection, Stage.ASKED, first.answered_at, user=recorded_by, side=Side.FROM, through=through)
+        self._put(second, day, user, after=first.answered_at)
         if stage == Stage.ASKED:
             return
         if stage == Stage.DECLINED:
@@ -467,19 +488,20 @@ class Weaving:
             self.step(connection, Stage.DECLINED, second.answered_at, side=Side.TO, through=through, reason=self.chance.choice(REFUSALS))
             return
         day = self._answered(second, Answer.YES, day, user)
-        connection.from_agreed_at, connection.to_agreed_at = first.answered_at, second.answered_at
-        self.step(connection, Stage.AGREED, second.answered_at, side=Side.TO, through=second.answered_through)
+        connection.to_agreed_at = second.answered_at
+        through, recorded_by = second.answered_through, second.recorded_by
+        self.step(connection, Stage.AGREED, second.answered_at, user=recorded_by, side=Side.TO, through=through)
         if stage == Stage.AGREED:
             return
         day = min(day + timedelta(days=self.chance.randint(0, 3)), self.office.yesterday)
-        connection.introduced_at = max(self.at(day), second.answered_at)
+        connection.introduced_at = max(self.at(day), second.answered_at + timedelta(minutes=20))
         connection.started_on = day
         self.step(connection, Stage.INTRODUCED, connection.introduced_at, user=user)
         if stage != Stage.INTRODUCED:
             self._follow(connection, stage, day, user)
 
-    def _put(self, side, day, user) -> None:
-        side.asked_at, side.asked_by = self.at(day), user
+    def _put(self, side, day, user, *, after: datetime) -> None:
+        side.asked_at, side.asked_by = max(self.at(day), after + timedelta(minutes=20)), user
 
     def _answered(self, side, answer, day, user) -> date:
         """The day of the answer."""

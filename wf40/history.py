@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
@@ -62,7 +63,8 @@ def _words(field, value, names: dict) -> str:
         return field.words(value) or MISSING
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
-    return str(localize(value))
+    # A moment is stored in UTC and read as the office's time of day.
+    return str(localize(timezone.localtime(value) if isinstance(value, datetime) else value))
 
 
 def _saves(records) -> list[list]:

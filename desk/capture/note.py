@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from desk.capture.channels import choose_channel, find_channels
 from desk.capture.clauses import segment_at, segments, without
 from desk.capture.days import Day, find_days
+from desk.capture.listings import find_offer, read_listing, want_of, with_rest
 from desk.capture.minutes import find_minutes
 from desk.capture.names import NameReader
 from desk.capture.outcomes import ORDER, find_outcomes
 from desk.capture.people import PeopleReader
 from desk.capture.promises import Plan, days_of, find_plans, read_follow_up
-from desk.capture.reading import Fact, Reading
+from desk.capture.reading import Fact, ListingMention, Reading
 from desk.capture.register import Register
 from desk.capture.spans import Note
 from desk.capture.topics import find_topic, read_words
@@ -82,7 +83,8 @@ def read_note(text: str, *, user=None, municipality, today: date | None = None) 
         topics=tuple(fact for _place, fact in sorted(found_topics, key=lambda entry: entry[0])),
         outcomes=facts.outcomes(),
         need=Fact(facts.need_words, facts.need_words, note.span(*facts.need)) if facts.need else None,
-        follow_up=read_follow_up(note, facts.plans, facts.parts, facts.days, today),
+        follow_up=read_follow_up(note, facts.plans, facts.parts, facts.days_to_do, today),
+        listing=facts.listing,
         is_confidential=Fact(True, _("confidential"), note.span(*facts.secret)) if facts.secret else None,
     )
 
@@ -104,13 +106,40 @@ class _Facts:
         ends = [(start, end) for start, end, _minutes in self.lengths] + ([self.secret] if self.secret else [])
         self.plans: list[Plan] = find_plans(note, self.parts, ends, self.days, [(start, end) for start, end, _channel in channels])
         planned = [(plan.start, plan.end) for plan in self.plans]
-        self.need = find_need(note, self.parts, self._facts(channels), planned)
+        ends = self._facts(channels)
+        self.offer = find_offer(note, self.parts, ends, planned)
+        # What somebody wishes to give is no need.
+        given = [(self.offer.start, self.offer.end)] if self.offer and self.offer.is_wish else []
+        self.need = find_need(note, self.parts, ends, planned + given)
         self.need_words = note.span(*self.need).words if self.need else ""
-        blocked = planned + ([self.need] if self.need else [])
+        self.listing = self._listing(ends)
+        if self.listing is None and given:
+            # No thing is given: what they wish to do is read as ever.
+            self.offer, self.need = None, find_need(note, self.parts, ends, planned)
+            self.need_words = note.span(*self.need).words if self.need else ""
+            self.listing = self._listing(ends)
+        blocked = planned + self._without_talk()
         self.blocked = blocked
+        # From when to when something is sought or given is no day on which something is to be done.
+        self.days_to_do = [day for day in self.days if not (self.listed and self.listed[0] <= day.start < self.listed[1])]
         free = [entry for entry in channels if not any(start <= entry[0] < end for start, end in blocked)]
         self.way = choose_channel(free)
         self._take()
+
+    def _listing(self, ends) -> ListingMention | None:
+        """What is sought or given, whichever stands first and names something."""
+        places = [self.offer, want_of(self.note, self.need) if self.need else None]
+        for place in sorted(filter(None, places), key=lambda place: place.start):
+            place = with_rest(self.note, place, self.parts, ends)
+            if listing := read_listing(self.note, place, self.parts, ends, self.today):
+                self.listed = (place.start, place.end)
+                return listing
+        self.listed = None
+        return None
+
+    def _without_talk(self) -> list[tuple[int, int]]:
+        """Where needs and offers stand: their days and lengths are not those of the talk."""
+        return [place for place in dict.fromkeys((self.need, self.listed)) if place]
 
     def _facts(self, channels) -> list[tuple[int, int]]:
         """The places at which a need ends."""
@@ -151,7 +180,7 @@ class _Facts:
 
     def held_on(self) -> Fact:
         """The day of the talk; today if the note does not say."""
-        planned = days_of(self.plans, self.note, self.parts, self.days)
+        planned = days_of(self.plans, self.note, self.parts, self.days_to_do)
         for day in self.days:
             if day.start in planned or day.is_loose or not self._is_talk(day):
                 continue
@@ -160,7 +189,7 @@ class _Facts:
         return Fact(self.today, date_format(self.today, "SHORT_DATE_FORMAT"))
 
     def _is_talk(self, day: Day) -> bool:
-        if day.points == "future" or (self.need and self.need[0] <= day.start < self.need[1]):
+        if day.points == "future" or any(start <= day.start < end for start, end in self._without_talk()):
             return False
         note, (start, end) = self.note, segment_at(self.parts, day.start)
         if any(plan.start <= day.start < plan.end for plan in self.plans):
@@ -180,7 +209,7 @@ class _Facts:
     def minutes(self) -> Fact | None:
         """How long the talk took."""
         for start, end, minutes in self.lengths:
-            if self.need and self.need[0] <= start < self.need[1]:
+            if any(first <= start < last for first, last in self._without_talk()):
                 continue
             return Fact(minutes, _("%(count)s minutes") % {"count": minutes}, self.note.span(start, end))
         return None

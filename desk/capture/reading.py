@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 
@@ -66,6 +67,25 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class ListingMention:
+    """Something that the other side seeks or gives, in the values of the network's wants and offers; what is not said is empty.
+
+    `is_sure`: a thing is named, so that it may be taken without asking; else there is only an amount.
+    """
+
+    span: Span
+    exchange_type: str
+    title: str
+    item_type: str
+    amount: Decimal | None = None
+    unit: str = ""
+    available_from: date | None = None
+    available_to: date | None = None
+    transaction_type: str = ""
+    is_sure: bool = True
+
+
+@dataclass(frozen=True)
 class Reading:
     """All that a note says. `outcomes` stand with the one first that the consultation takes."""
 
@@ -80,4 +100,5 @@ class Reading:
     outcomes: tuple[Fact, ...] = ()
     need: Fact | None = None
     follow_up: Promise | None = None
+    listing: ListingMention | None = None
     is_confidential: Fact | None = None

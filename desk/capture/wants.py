@@ -48,7 +48,7 @@ def find_need(
         if any(first <= start < last for first, last in plans) or _is_none(note, match):
             continue
         sentence = note.sentence(start)
-        stop = _end(note, end, sentence[1], facts)
+        stop = clause_end(note, end, sentence[1], facts)
         words = note.plain[end:stop].strip(" ,;:.")
         if not words or _ONLY_ADVERBS.fullmatch(words):
             begin = max([sentence[0], *(last for first, last in facts if sentence[0] <= first and last <= start)])
@@ -70,6 +70,16 @@ def wants_something(words: str) -> bool:
     return bool(_WANT.search(words))
 
 
+def wants_at(note: Note, start: int, end: int, *, ends: bool = False) -> list[int]:
+    """Where words of wanting begin between two places, or where they end."""
+    return [match.end() if ends else match.start() for match in _WANT.finditer(note.open, start, end)]
+
+
+def is_wish(words: str) -> bool:
+    """Whether it is a word of willing, which takes another verb: "möchte … mieten"."""
+    return bool(_MODAL.search(words.strip()))
+
+
 def _is_none(note: Note, match: re.Match) -> bool:
     start, end = match.span()
     if _NOT_THEIRS.search(note.open, max(0, start - 12), start) or _NO_WANT.match(note.open, end):
@@ -86,7 +96,7 @@ def _is_none(note: Note, match: re.Match) -> bool:
     return bool(_MODAL.search(match[0]) and _WILL_DO.match(note.open, end, note.sentence(start)[1]))
 
 
-def _end(note: Note, start: int, end: int, facts: list[tuple[int, int]]) -> int:
+def clause_end(note: Note, start: int, end: int, facts: list[tuple[int, int]]) -> int:
     """The end of the clause, or what comes earlier: another fact, a new clause after a comma, "und ich …"."""
     after = [first for first, _last in facts if first >= start]
     end = min([end, *after])

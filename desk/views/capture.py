@@ -1,7 +1,7 @@
 """The box in which a consultation is typed as one would call it across the room, and what was read in it."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +21,7 @@ from django.views.generic import FormView
 from desk import actions
 from desk.capture import ActorMention, read_note
 from desk.forms import NoteForm
-from desk.noting import FACTS, NEW, NONE, PROMISE, fact_spans, marked, merge, new_name_field
+from desk.noting import FACTS, LISTING, NEW, NONE, PROMISE, fact_spans, listing_words, marked, merge, new_name_field
 from desk.views.drafts import DRAFTS_SHOWN, NOT_KEPT, saved_words
 from initiatives.actions import DraftRefused, keep_draft
 from initiatives.actions.drafts import DAYS_KEPT, TEXT_AT_MOST
@@ -30,6 +30,8 @@ from initiatives.exports import LISTS
 from initiatives.forms import ConsultationForm
 from initiatives.models import Actor, ConsultationTopic, Contact, ContactRole, Draft
 from initiatives.picker import CHOSEN_AT_MOST, make_picker
+from network.choices import ExchangeType
+from network.models import Listing
 from wf40.input import small_int
 from wf40.sessions import kept_input
 from wf40.views.mixins import FormPage
@@ -136,6 +138,8 @@ class CapturePage(FormPage, FormView):
         asked = {"user": self.request.user, "municipality": self.request.municipality}
         # A longer text is refused when it is saved; reading it would only take time.
         reading = read_note(text.replace("\x00", " ") if len(text) <= TEXT_AT_MOST else "", **asked)
+        if not self.request.user.has_perm("network.add_listing", self.request.municipality):
+            reading = replace(reading, listing=None)
         content = merge(self.sent, reading, self.request.user, self.topics_of(reading))
         content["form_key"] = str(_key(content.get("form_key")) or uuid.uuid4())
         form = NoteForm(data=content, reading=reading, **asked)
@@ -192,7 +196,7 @@ class CapturePage(FormPage, FormView):
             "rest": [form[name] for name in (*FACTS, *PROMISE) if not any(form[name] in fact.fields for fact in facts)],
             "open_count": sum(name.is_open for name in names),
             "found_count": len(names) + len(facts),
-            "read_fields": [(f"read-{name}", form.data.get(f"read-{name}", "")) for name in (*FACTS, *PROMISE)],
+            "read_fields": [(f"read-{name}", form.data.get(f"read-{name}", "")) for name in (*FACTS, *PROMISE, *LISTING, "listing")],
             "own": form.data.getlist("own"),
             "dropped_before": sorted(form.dropped - shown_names),
             "makes": self.makes(form),
@@ -271,6 +275,8 @@ class CapturePage(FormPage, FormView):
         promised = [form[name] for name in PROMISE]
         if form["task"].value() or form["due_on"].value() or any(bound.errors for bound in promised):
             found.append(Fact("promise", _("Follow-up"), _promise_words(form), promised))
+        if listing := _listing_fact(form):
+            found.append(listing)
         own = set(form.data.getlist("own"))
         for fact in found:
             names = {bound.name for bound in fact.fields}
@@ -297,6 +303,10 @@ class CapturePage(FormPage, FormView):
                 made.append(_("a follow-up for %(who)s on %(day)s") % said)
             else:
                 made.append(_("%(count)d follow-ups for %(who)s on %(day)s") % said | {"count": len(names)})
+        if listing := form.listing:
+            said = {"listing": listing_words(listing), "actor": form.listing_actor or "–"}
+            is_offer = listing["exchange_type"] == ExchangeType.OFFER
+            made.append((_("an offer of %(actor)s: %(listing)s") if is_offer else _("a want of %(actor)s: %(listing)s")) % said)
         return made
 
 
@@ -352,6 +362,16 @@ def _words(form, name) -> str:
     if name == "is_confidential":
         return _("Only you, the steward and managers read it.") if value else ""
     return str(value or "")
+
+
+def _listing_fact(form) -> Fact | None:
+    """The want or the offer, also a dropped one."""
+    if "listing_title" not in form.fields or not (form["listing_title"].value() or form.reading.listing):
+        return None
+    values = form.listing_values({name: form[name].value() for name in LISTING})
+    is_offer = values["exchange_type"] == ExchangeType.OFFER
+    label = (ExchangeType.OFFER if is_offer else ExchangeType.WANT).label
+    return Fact("listing", str(label), listing_words(values), [form[name] for name in LISTING])
 
 
 def _promise_words(form) -> str:
@@ -452,6 +472,8 @@ class CaptureView(CapturePage):
                 new_actors=form.new_actors,
                 follow_up=form.follow_up,
                 is_shared=form.is_shared,
+                listing=form.listing,
+                listing_actor=form.listing_actor,
                 form_key=form.cleaned_data["form_key"],
             )
         except ValidationError as error:
@@ -461,11 +483,12 @@ class CaptureView(CapturePage):
         said = _("Consultation saved.") if len(talks) == 1 else _("%(count)d consultations saved.") % {"count": len(talks)}
         if form.follow_up:
             said += " " + _("Follow-up on %(day)s.") % {"day": f"{form.follow_up['due_on']:%d.%m.%Y}"}
-        if len(talks) > 1:
-            return self.done(said)
-        return self.done(
-            format_html('{} <a href="{}">{}</a>', said, reverse("consultation_change", args=[talks[0].pk]), _("Correct this consultation"))
-        )
+        links = [] if len(talks) > 1 else [(reverse("consultation_change", args=[talks[0].pk]), _("Correct this consultation"))]
+        made = self.visible(Listing).filter(consultation__in=talks).order_by("pk").first() if form.listing else None
+        if made:
+            said += " " + (_("Want noted: %(title)s.") if made.is_want else _("Offer noted: %(title)s.")) % {"title": made}
+            links.append((reverse("listing_change", args=[made.pk]), _("Correct this want") if made.is_want else _("Correct this offer")))
+        return self.done(format_html("{} {}", said, format_html_join(" ", '<a href="{}">{}</a>', links)))
 
     def get_success_url(self):
         """The actor's page; after entries at several actors the list of talks."""

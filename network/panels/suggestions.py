@@ -3,23 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from network.field_pairs import start_field_pairs
-from network.suggestions import suggestions_for
 from wf40.registry import NavigationItem, OfficePage, OfficeStart, Panel, navigation, office_pages, office_starts, panels
-
-SUGGESTED = 3
 
 
 def suggested_at(user, municipality, actor) -> dict | None:
-    """To whom an actor could be introduced; only for those who decide about it, and not where nothing fits. Eight queries."""
+    """The way to those to whom an actor could be introduced, for those who decide about it. They come when the page stands: to find them
+    takes as long as the rest of it. No query."""
     if actor.archived_at or not user.has_perm("network.add_suggestiondecision", municipality):
         return None
-    found = suggestions_for(user, municipality, actor, SUGGESTED)
-    return {"suggestions": found, "actor": actor} if found else None
+    return {"actor": actor}
 
 
 def declare() -> None:
     """Tell the registry."""
-    panels.register(Panel("suggestions", "network/_suggestions_panel.html", suggested_at, queries=8, position=50, is_aside=False))
+    panels.register(Panel("suggestions", "network/_suggestions_panel.html", suggested_at, queries=0, position=50, is_aside=False))
     navigation.register(NavigationItem("network", _("Network"), "network", "network.view_listing", 45, under="/buero/vernetzung/"))
     office_pages.register(
         OfficePage(

@@ -5,7 +5,7 @@ from functools import cached_property
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import F
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -27,7 +27,7 @@ from wf40.input import small_int
 from wf40.paging import paginate
 from wf40.views.mixins import FormPage, OfficeView
 
-FITTING_SHOWN, SUGGESTED, SUGGESTED_TO_ONE = 20, 30, 20
+FITTING_SHOWN, SUGGESTED, SUGGESTED_TO_ONE, SUGGESTED_AT_ACTOR = 20, 30, 20, 3
 LONGEST_WORDS, MOST_WORDS = 200, 12
 # The parameter by which the list stands in the order of its last days.
 ORDER, BY_EXPIRY = "reihenfolge", "ablauf"
@@ -138,6 +138,16 @@ class SuggestionListView(OfficeView, TemplateView):
 
     right = "network.view_suggestiondecision"
     template_name = "network/suggestion_list.html"
+
+    def get(self, request, *args, **kwargs):
+        """The page, or the few of them that the page of an actor asks for when it stands."""
+        return self.render_few() if request.htmx and request.GET.get("akteur") else super().get(request, *args, **kwargs)
+
+    def render_few(self):
+        """The panel of an actor's page."""
+        actor = get_object_or_404(self.visible(Actor), pk=small_int(self.request.GET.get("akteur")) or 0)
+        found = suggestions_for(self.request.user, self.request.municipality, actor, SUGGESTED_AT_ACTOR)
+        return render(self.request, "network/_suggestions_panel.html", {"panel": {"actor": actor, "suggestions": found, "is_there": True}})
 
     def get_context_data(self, **kwargs):
         """The suggestions, the muted rules, and how good the suggestions were so far."""

@@ -5,13 +5,19 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from desk import actions as desk
+from desk.capture import read_note
+from desk.forms import NoteForm
+from desk.noting import merge
 from initiatives import actions
 from initiatives.models import Actor, Consultation, Draft, FollowUp
+from network.actions import list_need
+from network.models import Listing
 from tests import factories
 from tests.pages import typed, words
 
@@ -240,3 +246,56 @@ def test_text_comes_back_after_the_sign_in_has_ended(cafe, adviser, wuppertal_ad
     assert "Ihre Eingaben sind wieder da" in words(page)
     save(adviser, page)
     assert Consultation.objects.get().note == SENTENCE
+
+
+# --- wants and offers --------------------------------------------------------------------------------------
+def test_offer_in_a_note_is_noted_once_with_its_talk_and_its_actor(cafe, adviser, wuppertal):
+    other = factories.make_actor(wuppertal, "Werkhof Steinbeck")
+    text = "Tel mit Werkhof Steinbeck und Repair-Café Ölberg: vermieten eine Halle, 80 m², von Mai bis August"
+    page = read(adviser, text)
+    assert "ein Angebot von Werkhof Steinbeck: Halle, 80 m²" in words(page).replace("\N{NO-BREAK SPACE}", " ")
+    sent = form_of(page, listing_title="Halle im Hof")
+    said = [words(adviser.post(reverse("capture"), sent, follow=True)) for _twice in range(2)]
+    listing = Listing.objects.get()
+    assert "Angebot aufgenommen: Halle im Hof." in said[0]
+    assert (listing.actor, listing.consultation, listing.title) == (other, Consultation.objects.get(), "Halle im Hof")
+    assert (listing.exchange_type, listing.item_type, listing.amount, listing.unit) == ("offer", "space", 80, "m2")
+    assert (listing.available_from.month, listing.available_to.month, listing.transaction_type) == (5, 8, "rent-lease")
+    # It is no need, and its days are nothing to do.
+    assert (listing.consultation.need, FollowUp.objects.exists()) == ("", False)
+
+
+def test_want_is_the_need_of_the_talk_and_stays_one_however_it_is_gone_on_with(cafe, adviser, wuppertal_adviser):
+    save(adviser, read(adviser, SENTENCE))
+    talk, want = Consultation.objects.get(), Listing.objects.get()
+    assert (want.exchange_type, want.title, want.actor, want.available_from.month, talk.need) == (
+        "want", "Raum", cafe, 3, "sucht Raum ab März",
+    )  # fmt: skip
+    address = reverse("consultation_change", args=[talk.pk])
+    adviser.post(address, typed(adviser.get(address)) | {"minutes": "35"})
+    assert list_need(user=wuppertal_adviser, consultation=Consultation.objects.get(minutes=35), actor=cafe) == (want, False)
+
+
+def test_dropped_or_doubtful_wants_are_not_noted_and_corrected_ones_are(cafe, adviser):
+    save(adviser, read(adviser, SENTENCE), dropped=["listing"])
+    # Only an amount is said, or it is said in confidence: somebody has to take it.
+    for text in ("Repair-Café Ölberg besucht, braucht 200 m²", f"{SENTENCE} Vertraulich."):
+        page = read(adviser, text)
+        assert form_of(page)["dropped"] == ["listing"]
+        save(adviser, page)
+    assert (Consultation.objects.count(), Listing.objects.count()) == (3, 0)
+    # Whoever takes it is not overruled by the next reading.
+    page = read(adviser, f"{text} Gern groß.", form_of(page, dropped=[], form_key=str(uuid.uuid4()), listing_exchange_type="offer"))
+    assert "dropped" not in form_of(page)
+    save(adviser, page)
+    assert Listing.objects.get().exchange_type == "offer"
+
+
+def test_offer_of_ours_and_reader_without_the_right_note_nothing(cafe, adviser, wuppertal, wuppertal_adviser, wuppertal_reader):
+    save(adviser, read(adviser, "Wir bieten Repair-Café Ölberg eine Beratung an, Tel 10 min"))
+    assert (Consultation.objects.count(), Listing.objects.count()) == (1, 0)
+    for person, is_read in ((wuppertal_adviser, True), (wuppertal_reader, False)):
+        reading = read_note(SENTENCE, user=person, municipality=wuppertal)
+        form = NoteForm(data=merge(QueryDict(), reading, person, {}), reading=reading, user=person, municipality=wuppertal)
+        form.full_clean()
+        assert (form.listing is not None, "listing_title" in form.fields) == (is_read, is_read)

@@ -288,10 +288,13 @@ def test_suggestions_ask_as_often_for_many_actors_as_for_few(pair, office, wuppe
 
 
 def test_actor_page_shows_suggestions_to_those_who_decide(pair, sign_in, wuppertal_adviser, wuppertal_reader):
-    page = sign_in(wuppertal_adviser).get(pair[0].get_absolute_url()).content.decode()
-    assert "Alte Molkerei" in page
-    assert f"{reverse('suggestion_list')}?akteur={pair[0].pk}#v-" in page
-    assert "Alte Molkerei" not in sign_in(wuppertal_reader).get(pair[0].get_absolute_url()).content.decode()
+    url = f"{reverse('suggestion_list')}?akteur={pair[0].pk}"
+    adviser = sign_in(wuppertal_adviser)
+    assert f'hx-get="{url}"' in adviser.get(pair[0].get_absolute_url()).content.decode()
+    panel = adviser.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert "Alte Molkerei" in panel
+    assert f"{url}#v-" in panel
+    assert url not in sign_in(wuppertal_reader).get(pair[0].get_absolute_url()).content.decode()
 
 
 # --- pairs of fields ---------------------------------------------------------------------------------------

@@ -89,6 +89,13 @@ def test_values_are_told_in_words_not_in_codes(edit, actor, wuppertal_adviser, s
     assert by_field["tags"] == ("Holz", MISSING)
 
 
+@pytest.mark.once
+def test_moment_is_told_as_the_time_of_day_at_the_office(actor, wuppertal, wuppertal_adviser):
+    row = factories.make_introduced(actor, factories.make_actor(wuppertal), wuppertal_adviser, days=0)
+    values = {change.field: change.new for step in changes_of(row) for change in step.changes}
+    assert values["introduced_at"] == "14.01.2026, 09:00"
+
+
 def test_saving_without_a_change_is_no_step(edit, second_adviser):
     assert len(edit(second_adviser)) == 1
 

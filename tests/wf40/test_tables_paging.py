@@ -402,7 +402,7 @@ QUERIES = {
     "contact_list": 8,
     "consultation_list": 8,
     "follow_up_list": 8,
-    "actor_detail": 41,
+    "actor_detail": 33,
     "actor_changes": 20,
     "contact_detail": 18,
     "actor_timeline": 29,

@@ -55,6 +55,19 @@ def as_json(reading: Reading) -> dict:
             "words": _words(promise.day_span),
             "task_words": _words(promise.task_span),
         },
+        "listing": reading.listing
+        and {
+            "exchange_type": reading.listing.exchange_type,
+            "item_type": reading.listing.item_type,
+            "title": reading.listing.title,
+            "amount": None if reading.listing.amount is None else f"{reading.listing.amount:f}",
+            "unit": reading.listing.unit,
+            "available_from": reading.listing.available_from and reading.listing.available_from.isoformat(),
+            "available_to": reading.listing.available_to and reading.listing.available_to.isoformat(),
+            "transaction_type": reading.listing.transaction_type,
+            "is_sure": reading.listing.is_sure,
+            "words": reading.listing.span.words,
+        },
         "confidential": {
             "value": reading.is_confidential is not None,
             "words": _words(reading.is_confidential and reading.is_confidential.span),

@@ -22,6 +22,8 @@ class FarConnection:
     side: str
     city: str
     kind: str
+    # The kind, and what the own actor does by it ("Lieferbeziehung", "beliefert"); without a direction the two are the same.
+    kind_words: str
     words: str
     stage: str
     stage_words: str
@@ -29,8 +31,11 @@ class FarConnection:
     is_living: bool
     is_in_preparation: bool
     other_name: str
+    is_named: bool
     other_description: str
     other_website: str
+    # How the other office describes its side in the question, as long as this one has not answered.
+    other_described_as: str
     # Whether the other city waits for an answer that this office records.
     is_waiting: bool
 
@@ -43,9 +48,9 @@ def far_connections(rows, municipality) -> list[FarConnection]:
         own, other = (row.from_actor, row.to_actor) if row.from_actor.municipality_id == municipality.pk else (row.to_actor, row.from_actor)
         others[row.pk] = (own, other)
     published = set(Actor.objects.published().filter(pk__in=[other.pk for _own, other in others.values()]).values_list("pk", flat=True))
-    asked = IntroductionSide.objects.filter(connection__in=[row.pk for row in found], answer=Answer.OPEN).exclude(asked_at=None)
-    waiting = {(connection, side) for connection, side in asked.values_list("connection", "side")}
-    return [_seen(row, *others[row.pk], published, waiting) for row in found]
+    sides = IntroductionSide.objects.filter(connection__in=[row.pk for row in found])
+    sides = {(side.connection_id, side.side): side for side in sides.only("connection", "side", "answer", "asked_at", "described_as")}
+    return [_seen(row, *others[row.pk], published, sides) for row in found]
 
 
 SHOWN_AT_MOST = 200
@@ -63,14 +68,17 @@ def find_far(user, municipality, key: int) -> FarConnection | None:
     return next(iter(far_connections(rows, municipality)), None)
 
 
-def _seen(row: Connection, own: Actor, other: Actor, published: set[int], waiting: set[tuple[int, str]]) -> FarConnection:
+def _seen(row: Connection, own: Actor, other: Actor, published: set[int], sides: dict) -> FarConnection:
     side, is_published = row.side_of(own), other.pk in published
+    asked, across = sides.get((row.pk, side)), sides.get((row.pk, side.other))
+    is_waiting = bool(row.is_in_preparation and asked and asked.asked_at and asked.answer == Answer.OPEN)
     return FarConnection(
         key=row.pk,
         own=own,
         side=side,
         city=row.municipality.name,
         kind=row.kind,
+        kind_words=row.get_kind_display(),
         words=row.words_for(side),
         stage=row.stage,
         stage_words=row.get_stage_display(),
@@ -78,7 +86,9 @@ def _seen(row: Connection, own: Actor, other: Actor, published: set[int], waitin
         is_living=row.is_living,
         is_in_preparation=row.is_in_preparation,
         other_name=other.trading_name if is_published else _("Actor in %(city)s") % {"city": other.municipality.name},
+        is_named=is_published,
         other_description=other.description if is_published else "",
         other_website=other.website if is_published else "",
-        is_waiting=row.is_in_preparation and (row.pk, side) in waiting,
+        other_described_as=across.described_as if is_waiting and across and not is_published else "",
+        is_waiting=is_waiting,
     )

@@ -56,6 +56,8 @@ def stage_marks(connection, steps, sides) -> list[StageMark]:
         agreed = sum(connection.agreed_at(side) is not None for side in Side)
         current = Stage.AGREED if asked == 2 else Stage.ASKED
         note = _("%(number)s of 2") % {"number": agreed if asked == 2 else asked}
+    elif last == Stage.ASKED and sides and any(row.asked_at is None for row in sides.values()):
+        note = _("%(number)s of 2") % {"number": 1}
     at = WAY.index(current)
     return [
         StageMark(
@@ -192,6 +194,9 @@ class LogLine:
 
 def _what(step, names, connection) -> str:
     if not step.side:
+        # It begins with one of the two; the other is asked after the first yes.
+        if step.stage == Stage.ASKED and connection.first_asked:
+            return _("%(name)s was asked") % {"name": names.of(connection.actor_of(connection.first_asked))}
         return step.get_stage_display()
     name = names.of(connection.actor_of(step.side))
     if step.stage == Stage.AGREED:

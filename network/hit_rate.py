@@ -11,7 +11,8 @@ from network.facts import RULE_OF
 from network.models import ConnectionStep, SuggestionDecision
 from network.suggestions import rules
 
-HALF_A_YEAR = timedelta(days=183)
+# Six months after the introduction both sides are asked; until then the questions before it and the answers after it take their time.
+AFTER_HALF_A_YEAR = timedelta(days=275)
 
 
 @dataclass
@@ -22,7 +23,7 @@ class HitRate:
     decided: int = 0
     accepted: int = 0
     agreed: int = 0
-    # Accepted at least six months ago; only these can be cooperating by then.
+    # Accepted so long ago that the question of six months after has its answers.
     due: int = 0
     cooperating: int = 0
 
@@ -42,13 +43,13 @@ class HitRate:
 
     @property
     def cooperating_percent(self) -> str:
-        """Of those accepted at least six months ago."""
+        """Of those that are old enough."""
         return self._percent(self.cooperating, self.due)
 
 
 def _stages_after_half_a_year(user, municipality, accepted) -> dict[int, str]:
-    """The stage that each connection had six months after its suggestion was accepted; one query."""
-    days = {key: made_at + HALF_A_YEAR for key, made_at in accepted.items() if made_at + HALF_A_YEAR <= timezone.now()}
+    """The stage that each connection had by the answers to the question of six months after; one query."""
+    days = {key: made_at + AFTER_HALF_A_YEAR for key, made_at in accepted.items() if made_at + AFTER_HALF_A_YEAR <= timezone.now()}
     rows = ConnectionStep.objects.visible_to(user, municipality).filter(connection__in=sorted(days) or [0])
     found = {}
     for key, stage, made_at in rows.order_by("made_at", "pk").values_list("connection", "stage", "made_at"):
@@ -75,6 +76,6 @@ def hit_rates(user, municipality) -> list[HitRate]:
             if verdict == SuggestionVerdict.ACCEPTED:
                 rate.accepted += 1
                 rate.agreed += bool(from_agreed and to_agreed)
-                rate.due += made_at + HALF_A_YEAR <= timezone.now()
+                rate.due += made_at + AFTER_HALF_A_YEAR <= timezone.now()
                 rate.cooperating += stages.get(key) in (Stage.COOPERATING, Stage.LASTING)
     return [total, *(by_rule[code] for code in labels if code in by_rule)]

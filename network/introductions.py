@@ -243,7 +243,7 @@ def question_text(side, other) -> str:
         words = _("The reason names %(name)s, which may not be named yet. Please reword it.")
         raise ValidationError(words % {"name": other.actor}, code="reason")
     office = side.connection.municipality.office_name
-    about = _("%(office)s writes to you: we would like to introduce %(actor)s to somebody. It is about: %(other)s.")
+    about = _("%(office)s here. We would like to introduce %(actor)s to somebody. It is about: %(other)s.")
     parts = [greeting(side), about % {"office": office, "actor": side.actor.trading_name, "other": name}]
     if side.connection.reason:
         parts.append(_("Why we think of it: %(reason)s") % {"reason": side.connection.reason})

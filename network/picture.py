@@ -378,16 +378,20 @@ def _push_apart(points: list[list[float]]) -> None:
 
 
 def _side_by_side(boxes: list[dict[int, tuple[float, float]]]) -> dict[int, tuple[float, float]]:
-    """Put the parts onto shelves, the whole a little wider than high."""
+    """Put the parts onto shelves, the whole a little wider than high: beside the largest first, what is left over below it."""
     sizes = [[max(point[axis] for point in box.values()) + 1.4 * ROOM for axis in (0, 1)] for box in boxes]
     area = sum(wide * high for wide, high in sizes)
     width = max([ceil(sqrt(1.7 * area)), *(wide for wide, _high in sizes)], default=0)
     places: dict[int, tuple[float, float]] = {}
-    x = y = shelf = 0.0
-    for box, (wide, high) in zip(boxes, sizes, strict=True):
-        if x and x + wide > width:
-            x, y, shelf = 0.0, y + shelf, 0.0
-        for place, (dx, dy) in box.items():
-            places[place] = (x + dx, y + dy)
+    left = x = y = shelf = 0.0
+    for number, (box, (wide, high)) in enumerate(zip(boxes, sizes, strict=True)):
+        if x > left and x + wide > width:
+            x, y, shelf = left, y + shelf, 0.0
+        if left and (x + wide > width or y + high > sizes[0][1]):
+            left = x = shelf = 0.0
+            y = sizes[0][1]
+        places |= {place: (x + dx, y + dy) for place, (dx, dy) in box.items()}
         x, shelf = x + wide, max(shelf, high)
+        if number == 0:
+            left, shelf = wide, 0.0
     return places

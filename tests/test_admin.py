@@ -422,6 +422,7 @@ def test_choices_of_forms_and_filters_are_the_citys_own(enter, rows, witten_advi
     assert "Talmarketag" in client.get(url(Actor, "changelist")).content.decode()
 
 
+@pytest.mark.once
 def test_foreign_keys_are_refused_wherever_they_are_posted(enter, rows, wuppertal, witten_adviser, wuppertal_manager):
     client = enter("wuppertal_manager")
     foreign = {model: str(pair["witten"].pk) for model, pair in rows.items()}
@@ -500,6 +501,7 @@ def test_no_way_leads_to_a_row_by_its_number_alone(enter, rows, wuppertal_manage
     assert enter("wuppertal_manager").get(f"/admin/r/1/{rows[Actor]['witten'].pk}/").status_code == 404
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("trick", [{"_popup": "1"}, {"_popup": "1", "_to_field": "id"}, {"_to_field": "id"}, {"_saveasnew": "1"}])
 def test_popups_do_not_open_other_cities(enter, rows, wuppertal_manager, trick):
     client = enter("wuppertal_manager")

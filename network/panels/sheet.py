@@ -3,6 +3,7 @@
 from django.db.models import Count, Window
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from network.choices import IN_PREPARATION, LIVING, ExchangeType
 from network.matching import Shelf, read_items
@@ -25,8 +26,9 @@ def _short(text: str, length: int) -> str:
 
 def _joined(parts: list[str], more: int) -> str:
     """What fits on a line, and how much more there is."""
-    words = "; ".join(parts)
-    return f"{words}; {_('%(count)d more') % {'count': more}}" if more > 0 else words
+    if more > 0:
+        parts = [*parts, ngettext("%(number)s more", "%(number)s more", more) % {"number": more}]
+    return "; ".join(parts)
 
 
 def network(user, municipality, actor) -> dict | None:

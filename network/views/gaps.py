@@ -141,7 +141,7 @@ class NetworkGapsView(OfficeView, TemplateView):
         words = {
             ALONE: (_("without a connection"), len(content["alone"]) if content else 0),
             GROUPS: (_("fields in several groups"), len(found["groups"])),
-            HANGING: (_("on whom everything hangs"), content["split_count"] if content else 0),
+            HANGING: (_("on whom others depend"), content["split_count"] if content else 0),
             MATRIX: (_("pairs of fields without a connection"), self.open_pairs(found["counts"])),
         }
         context = super().get_context_data(**kwargs) | {

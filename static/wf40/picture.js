@@ -6,6 +6,8 @@
   if (!stage || typeof cytoscape !== "function") return;
   const SHAPES = ["ellipse", "rectangle", "triangle", "diamond", "hexagon", "pentagon", "polygon", "octagon"];
   const MANY = 300; // above so many actors the browser draws with less care while it moves
+  const LONGEST = 28; // letters of a name in the picture; the one on whom the keyboard stands has it whole
+  const INSET = 40;
   const NAMED = 14; // so many of the best connected carry their name at every zoom
   const data = stage.dataset;
   const kinds = JSON.parse(data.kinds);
@@ -15,6 +17,7 @@
   const [said, box, search] = [part("net-said"), part("net-box"), part("net-search")];
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let cy = null;
+  let isLarge = false;
   let current = null; // the actor on whom the keyboard stands
 
   fetch(data.content, { headers: { Accept: "application/json" }, redirect: "error" })
@@ -39,8 +42,10 @@
     probe.remove();
     return found;
   }
+  const shorten = (name) => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name);
   function style() {
     const ink = inks();
+    const tip = isLarge ? "mid-target-arrow" : "target-arrow";
     return [
       {
         selector: "node",
@@ -51,7 +56,7 @@
           "background-color": ink.surface,
           "border-width": 2,
           "border-color": ink.muted,
-          label: "data(name)",
+          label: "",
           "font-family": getComputedStyle(stage).fontFamily,
           "font-size": 13,
           color: ink.text,
@@ -59,9 +64,6 @@
           "text-margin-y": 3,
           "text-outline-color": ink.surface,
           "text-outline-width": 2.5,
-          "text-wrap": "ellipsis",
-          "text-max-width": 190,
-          "min-zoomed-font-size": 9,
           "overlay-opacity": 0,
         },
       },
@@ -75,15 +77,20 @@
           ...(SHAPES[look] === "polygon" ? { "shape-polygon-points": [-1, -1, 1, -1, 0, 1] } : {}),
         },
       })),
-      { selector: "edge", style: { width: 1.5, "line-color": ink.muted, "curve-style": "straight", "overlay-opacity": 0 } },
+      // In a large picture arrows stand in the middle of their line, which is drawn twice as quickly.
+      {
+        selector: "edge",
+        style: { width: 1.5, "line-color": ink.muted, "curve-style": isLarge ? "haystack" : "straight", "haystack-radius": 0, "overlay-opacity": 0 },
+      },
       { selector: "edge.beside", style: { "curve-style": "bezier", "control-point-step-size": 26 } },
       { selector: "edge.preparation", style: { "line-style": "dashed" } },
       { selector: "edge.closed", style: { "line-style": "dotted" } },
-      { selector: "edge.directed", style: { "target-arrow-shape": "triangle", "target-arrow-color": ink.muted, "arrow-scale": 0.9 } },
+      { selector: "edge.directed", style: { [`${tip}-shape`]: "triangle", [`${tip}-color`]: ink.muted, "arrow-scale": 0.9 } },
       { selector: ".away", style: { opacity: 0.22 } },
-      { selector: "edge.near", style: { width: 2.5, "line-color": ink.action, "target-arrow-color": ink.action } },
-      { selector: "node.named, node.near, node.current", style: { "min-zoomed-font-size": 0, "z-index": 5 } },
-      { selector: "node.current", style: { "border-width": 5, "border-color": ink.focus, "font-weight": "bold", "z-index": 9 } },
+      { selector: "edge.near", style: { width: 2.5, "line-color": ink.action, [`${tip}-color`]: ink.action } },
+      // Measuring names is what costs most, so only those have one that can be read.
+      { selector: "node.named, node.shown, node.near, node.current", style: { label: "data(short)", "z-index": 5 } },
+      { selector: "node.current", style: { label: "data(name)", "border-width": 5, "border-color": ink.focus, "font-weight": "bold", "z-index": 9 } },
     ];
   }
 
@@ -102,9 +109,10 @@
       const pair = first < second ? `${first} ${second}` : `${second} ${first}`;
       pairs.set(pair, (pairs.get(pair) || 0) + 1);
     }
-    const elements = content.nodes.map(([key, name, look, degree, x, y, own]) => ({
+    const elements = content.nodes.map(([key, name, look, degree, x, y, own], place) => ({
       group: "nodes",
-      data: { id: `a${key}`, key, name, look, degree, own, size: 2 * Math.min(26, 6 + 2.6 * Math.sqrt(degree)) },
+      data: { id: `a${key}`, key, name, short: shorten(name), look, degree, own, size: 2 * Math.min(26, 6 + 2.6 * Math.sqrt(degree)) },
+      classes: place < NAMED ? ["named"] : [],
       position: { x, y },
     }));
     for (const [key, first, second, kind, step] of content.edges) {
@@ -115,7 +123,7 @@
         classes: [stages[step][1], kinds[kind][2] ? "directed" : "", isBeside ? "beside" : ""].filter(Boolean),
       });
     }
-    const isLarge = content.nodes.length > MANY;
+    isLarge = content.nodes.length > MANY;
     cy = cytoscape({
       container: canvas,
       elements,
@@ -131,7 +139,6 @@
       textureOnViewport: isLarge,
       pixelRatio: isLarge ? 1 : "auto",
     });
-    cy.nodes().slice(0, NAMED).addClass("named");
     all(false);
     names();
     listen();
@@ -142,30 +149,43 @@
     stage.dataset.ready = "";
   }
 
-  // The names that always show keep their size on the screen, whatever the zoom.
+  // Names keep their size on the screen where the picture is small; where it is large, all that are in view have theirs.
   function names() {
-    const size = 13 / Math.min(1, cy.zoom());
+    const zoom = cy.zoom();
+    const near = zoom > 0.75 ? cy.nodes().filter((node) => isInView(node, 0)) : cy.collection();
     cy.batch(() => {
-      cy.nodes("[?grown]").forEach((node) => node.removeStyle("font-size").removeData("grown"));
-      cy.nodes(".named, .near, .current").forEach((node) => node.style("font-size", size).data("grown", true));
+      const [shown, grown] = [cy.nodes(".shown"), cy.nodes("[?grown]")];
+      shown.difference(near).removeClass("shown");
+      near.difference(shown).addClass("shown");
+      const named = cy.nodes(".named, .near, .current");
+      grown.difference(named).removeStyle("font-size").removeData("grown");
+      named.style("font-size", 13 / Math.min(1, zoom)).data("grown", true);
     });
   }
-  function move(how, isMoving = true) {
-    if (calm.matches || !isMoving) {
-      if (how.fit) cy.fit(how.fit.eles, how.fit.padding);
-      else if (how.center) cy.center(how.center.eles);
-      else cy.zoom({ level: how.zoom, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
-    } else cy.stop().animate(how.zoom ? { zoom: { level: how.zoom, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } } } : how, { duration: 200 });
+  function isInView(node, inset) {
+    const { x, y } = node.renderedPosition();
+    return x > inset && y > inset && x < cy.width() - inset && y < cy.height() - inset;
   }
-  function all(isMoving = true) {
-    if (isMoving && !calm.matches) return move({ fit: { eles: cy.elements(), padding: 36 } });
-    cy.fit(undefined, 36);
-    if (cy.zoom() > 1.4) {
-      cy.zoom(1.4);
-      cy.center();
-    }
+  // What the whole fits into; cytoscape's own way measures every line and every name first.
+  function whole() {
+    const places = cy.nodes().map((node) => node.position());
+    const [xs, ys] = [places.map((place) => place.x), places.map((place) => place.y)];
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const zoom = Math.max(cy.minZoom(), Math.min(1.4, (cy.width() - 2 * INSET) / Math.max(1, right - left), (cy.height() - 2 * INSET) / Math.max(1, bottom - top)));
+    return { zoom, pan: { x: cy.width() / 2 - (zoom * (left + right)) / 2, y: cy.height() / 2 - (zoom * (top + bottom)) / 2 } };
   }
-  const zoom = (factor) => move({ zoom: Math.min(cy.maxZoom(), Math.max(cy.minZoom(), cy.zoom() * factor)) });
+  function move(view, isMoving = true) {
+    cy.stop();
+    if (calm.matches || isLarge || !isMoving) cy.viewport(view);
+    else cy.animate(view, { duration: 200 });
+  }
+  const all = (isMoving) => move(whole(), isMoving);
+  function look(level, node = null) {
+    const [x, y] = [cy.width() / 2, cy.height() / 2];
+    const at = node ? node.position() : { x: (x - cy.pan().x) / cy.zoom(), y: (y - cy.pan().y) / cy.zoom() };
+    return { zoom: level, pan: { x: x - level * at.x, y: y - level * at.y } };
+  }
+  const zoom = (factor) => move(look(Math.min(cy.maxZoom(), Math.max(cy.minZoom(), cy.zoom() * factor))));
 
   // --- where the keyboard stands ---
   const count = (number) => (number === 1 ? data.one : data.many.replace("#", number));
@@ -174,22 +194,23 @@
   function stand(node, isMoving = true) {
     if (!node || node.empty()) return;
     cy.batch(() => {
-      cy.elements().removeClass("current near away");
+      unmark();
       current = node.addClass("current");
       const around = node.closedNeighborhood();
       around.difference(node).addClass("near");
-      cy.elements().difference(around).addClass("away");
+      if (!isLarge) cy.elements().difference(around).addClass("away");
     });
     names();
     said.textContent = `${node.data("name")}, ${about(node)}`;
-    const at = node.renderedPosition();
-    const isSeen = at.x > 30 && at.y > 30 && at.x < cy.width() - 30 && at.y < cy.height() - 30;
-    if (!isSeen) move({ center: { eles: node } }, isMoving);
+    if (!isInView(node, 30)) move(look(cy.zoom(), node), isMoving);
+  }
+  function unmark() {
+    cy.elements(".current, .near, .away").removeClass("current near away");
+    current = null;
   }
   function leave() {
     if (!current) return;
-    cy.elements().removeClass("current near away");
-    current = null;
+    cy.batch(unmark);
     names();
   }
   // The neighbour that lies best in a direction; where there is none, the nearest actor that does.
@@ -296,7 +317,7 @@
       leave();
     });
     let pause = null;
-    cy.on("zoom", () => {
+    cy.on("viewport", () => {
       clearTimeout(pause);
       pause = setTimeout(names, 60);
     });
@@ -312,8 +333,7 @@
       if (!node) return;
       event.preventDefault();
       stage.focus({ preventScroll: false });
-      if (cy.zoom() < 0.7) cy.zoom(0.9);
-      cy.center(node);
+      move(look(Math.max(0.9, cy.zoom()), node), false);
       stand(node, false);
     });
     search.elements.wer.addEventListener("input", () => {

@@ -310,7 +310,8 @@ def test_any_text_is_read_calmly_and_every_fact_has_its_words(wuppertal):
     texts = [
         "", "😀🎉" * 2000, "Tel mit \0 Gemüsekiste\0, 30 min", "\u202eTel mit Gemüsekiste שלום, 20 min", "a" * 10_000,
         " " * 10_000, "1" * 10_000,
-        "1.1." * 2500, "Aa " * 3333, "sucht Raum, " * 900, "ich schicke " * 900, "Mina und " * 1100, "WV " * 3333,
+        "1.1." * 2500, "Aa " * 3333, "sucht Raum, " * 900, "bietet Raum, hat nicht 3 m² frei " * 300,
+        "ich schicke " * 900, "Mina und " * 1100, "WV " * 3333,
         "Am 1.1.1823 Tel mit Gemüsekiste",
         "(" * 5000 + ")" * 5000, "Am 30.11.2031 Tel mit Gemüsekiste", "Tel mit Ge" + "\u0301" * 5000, "WV 31.2.", "WV 1.1.1823",
         "in 999 Jahren melde ich mich",
@@ -321,7 +322,7 @@ def test_any_text_is_read_calmly_and_every_fact_has_its_words(wuppertal):
         assert reading.text == text
         assert reading.held_on.value == TODAY
         assert reading.follow_up is None or reading.follow_up.due_on >= TODAY
-        facts = [reading.minutes, reading.channel, reading.need, *reading.topics, *reading.outcomes]
+        facts = [reading.minutes, reading.channel, reading.need, reading.listing, *reading.topics, *reading.outcomes]
         spans = [fact.span for fact in facts if fact] + [entry.span for entry in (*reading.actors, *reading.contacts)]
         assert all(text[span.start : span.end] == span.words for span in spans)
         assert len(reading.actors) <= 30
@@ -350,6 +351,10 @@ def test_command_prints_what_was_read_as_json(wuppertal):
         "task_words": "ich schicke Infos",
     }  # fmt: skip
     assert told["confidential"] == {"value": True, "words": "vertraulich"}
+    assert told["listing"] == {
+        "exchange_type": "want", "item_type": "space", "title": "Raum", "amount": None, "unit": "", "available_from": "2027-03-01",
+        "available_to": None, "transaction_type": "", "is_sure": True, "words": "sucht Raum ab März",
+    }  # fmt: skip
     assert told["contacts"][0]["words"] == "Kim"
     call_command(
         "read_note",

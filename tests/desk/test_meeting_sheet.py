@@ -55,6 +55,8 @@ def workshop(wuppertal, wuppertal_adviser, second_adviser):
     actions.end_warning(user=wuppertal_adviser, warning=factories.make_warning(actor, wuppertal_adviser, "crisis", "Vorbei"))
     letter = Purpose.objects.get(municipality=wuppertal, code="letter")
     actions.raise_objection(subject=actor, purpose=letter, channel="paper")
+    for _number in range(3):
+        factories.make_connection(actor, factories.make_actor(wuppertal), wuppertal_adviser)
     partner = factories.make_actor(wuppertal, "Kornspeicher")
     factories.make_connection(actor, partner, wuppertal_adviser, kind="supply", stage="lasting")
     factories.make_connection(actor, factories.make_actor(wuppertal, "Längst vorbei"), wuppertal_adviser, stage="ended")
@@ -70,7 +72,7 @@ def test_sheet_says_who_what_was_said_what_is_owed_and_what_is_allowed(workshop,
     said = words(client.get(sheet_of(workshop)))
     for part in (
         "Genossenschaft", "Teilen", "Hofaue 3, Wuppertal (Elberfeld)", "0202 10", "Ada Beispiel, Vertretung Toni Muster",
-        "Sucht Kühlraum 20 m²", "Passen würde Kühlraum am Hafen (Kornspeicher)", "Kornspeicher (beliefert, Dauerhaft)",
+        "Sucht Kühlraum 20 m²", "Passen würde Kühlraum am Hafen (Kornspeicher)", "Kornspeicher (beliefert, Dauerhaft)", "; 1 weitere",
         "Kim Muster , Vorstand 0202 20 · kim@werkhof.example", "Zum Jahresende", "mit Kim Muster · Räume · Offen Sucht eine Halle.",
         "Die Notiz ist vertraulich.", "Halle mit 80 m²", "Widersprochen oder widerrufen: Brief", "Ohne Einwilligung: ", "Lena Leser",
     ):  # fmt: skip

@@ -276,19 +276,21 @@ def test_want_is_the_need_of_the_talk_and_stays_one_however_it_is_gone_on_with(c
     assert list_need(user=wuppertal_adviser, consultation=Consultation.objects.get(minutes=35), actor=cafe) == (want, False)
 
 
-def test_dropped_or_doubtful_wants_are_not_noted_and_corrected_ones_are(cafe, adviser):
-    save(adviser, read(adviser, SENTENCE), dropped=["listing"])
-    # Only an amount is said, or it is said in confidence: somebody has to take it.
-    for text in ("Repair-Café Ölberg besucht, braucht 200 m²", f"{SENTENCE} Vertraulich."):
-        page = read(adviser, text)
-        assert form_of(page)["dropped"] == ["listing"]
-        save(adviser, page)
-    assert (Consultation.objects.count(), Listing.objects.count()) == (3, 0)
+def test_dropped_or_doubtful_wants_are_not_noted_and_taken_ones_are(cafe, adviser, wuppertal, wuppertal_adviser):
+    page = read(adviser, SENTENCE)
+    adviser.post(reverse("capture"), form_of(page, dropped=["listing"]))
+    assert (Consultation.objects.count(), Listing.objects.count()) == (1, 0)
+    # Said in confidence, or only an amount is said: somebody has to take it.
+    secret = read_note(f"{SENTENCE} Vertraulich.", user=wuppertal_adviser, municipality=wuppertal)
+    assert merge(QueryDict(), secret, wuppertal_adviser, {}).getlist("dropped") == ["listing"]
+    vague = form_of(read(adviser, "Repair-Café Ölberg besucht, braucht 200 m²", form_of(page, form_key=str(uuid.uuid4()))))
+    assert vague["dropped"] == ["listing"]
     # Whoever takes it is not overruled by the next reading.
-    page = read(adviser, f"{text} Gern groß.", form_of(page, dropped=[], form_key=str(uuid.uuid4()), listing_exchange_type="offer"))
+    vague["dropped"] = []
+    page = read(adviser, f"{vague['note'][0]}, hell", vague, listing_exchange_type="offer")
     assert "dropped" not in form_of(page)
-    save(adviser, page)
-    assert Listing.objects.get().exchange_type == "offer"
+    adviser.post(reverse("capture"), form_of(page))
+    assert (Listing.objects.get().exchange_type, Listing.objects.get().amount) == ("offer", 200)
 
 
 def test_offer_of_ours_and_reader_without_the_right_note_nothing(cafe, adviser, wuppertal, wuppertal_adviser, wuppertal_reader):

@@ -217,6 +217,7 @@ def test_form_is_sent_in_a_way_that_carries_a_file(werkhof, sign_in, wuppertal_a
     assert 'enctype="multipart/form-data"' in sign_in(wuppertal_adviser).get(address(werkhof)).content.decode()
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.parametrize("field", ["kind", "title", "alt_text", "credit", "form_key"])
 def test_no_value_of_a_field_breaks_the_page(field, werkhof, folder, sign_in, wuppertal_adviser):
     client = sign_in(wuppertal_adviser)

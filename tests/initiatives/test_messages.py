@@ -513,6 +513,7 @@ def test_outbox_shows_first_what_somebody_has_to_decide(mails, sign_in, wupperta
     assert "bela@werkhof.example" in text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -277,6 +277,7 @@ BOTH = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("kind", "adas", "tonis", "adas_words", "tonis_words"), BOTH)
 def test_second_person_sees_both_versions_and_decides(
     kind, adas, tonis, adas_words, tonis_words, own, client, wuppertal_adviser, second_adviser
@@ -435,6 +436,7 @@ def test_number_of_queries_of_a_file_grows_neither_with_actors_nor_with_fields(
     assert len(second) - len(first) <= 5  # without rows nothing is looked up around them
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("label", ["Geschäftsbezeichnung", "Telefon", "Vorname", "Firma / Telefon", "E-Mail (privat)", "=1+1", "Name"])
 def test_file_with_own_columns_is_taken_in_again_and_changes_nothing(label, own, sign_in, wuppertal, wuppertal_manager, tmp_path, capsys):
     """Whatever an own field is called, the import takes its column for nothing else."""

@@ -245,12 +245,12 @@ def test_hit_rate_counts_what_became_of_the_accepted(pair, office, wuppertal_adv
     SuggestionDecision.objects.create(
         municipality=office, first_actor=pair[0], second_actor=other, verdict="rejected", reason="nein", score=2, facts=facts
     )
-    begun = timezone.now() - timedelta(200)
+    begun = timezone.now() - timedelta(300)
     SuggestionDecision.objects.filter(verdict="accepted").update(made_at=begun)
     Connection.objects.filter(pk=made.pk).update(from_agreed_at=begun, to_agreed_at=begun)
-    ConnectionStep.objects.create(municipality=office, connection=made, stage="cooperating", made_at=begun + timedelta(100))
-    # What came after the six months does not count.
-    ConnectionStep.objects.create(municipality=office, connection=made, stage="ended", made_at=begun + timedelta(190))
+    ConnectionStep.objects.create(municipality=office, connection=made, stage="cooperating", made_at=begun + timedelta(200))
+    # What came after the answers to the question of six months does not count.
+    ConnectionStep.objects.create(municipality=office, connection=made, stage="ended", made_at=begun + timedelta(280))
     with CaptureQueriesContext(connection) as queries:
         total, *rates = hit_rates(wuppertal_adviser, office)
     assert len(queries) == 2

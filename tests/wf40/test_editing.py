@@ -65,6 +65,7 @@ def test_what_both_changed_differently_is_a_conflict_with_both_versions(actor):
     assert [(entry.name, entry.mine, entry.theirs) for entry in conflict.value.differences] == [("phone", "2", "3")]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("choice", "saved"), [("mine", "2"), ("theirs", "3")])
 def test_answered_conflict_is_saved_as_chosen(choice, saved, actor):
     answer = {"choices": {"phone": choice}, "seen_version": actor.version + 1}

@@ -295,6 +295,7 @@ FOREIGN = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("name", "field", "thing"), FOREIGN)
 def test_row_of_another_city_is_refused(name, field, thing, world):
     form = good_form(world, name)
@@ -469,6 +470,7 @@ def test_broken_encoding_in_an_address_is_answered(name, world):
             assert world.client.get(f"{reverse(name)}?{query}").status_code in (200, 400), query
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("sent", ["%ff", "%ed%a0%80", "%c3%28", "%00", "a%0d%0ab"])
 @pytest.mark.parametrize("name", ["actor_create", "contact_create", "follow_up_create"])
 def test_broken_encoding_in_a_form_is_answered(name, sent, world):

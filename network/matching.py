@@ -170,6 +170,10 @@ class Match:
         return sum(points for _code, points, _say in self.said)
 
 
+# Of what is so many times more than wanted, most would stay unused.
+FAR_MORE = 5
+
+
 def plain_number(amount) -> str:
     """An amount without digits that say nothing: 20 instead of 20,00."""
     amount = Decimal(amount)
@@ -355,7 +359,10 @@ def _amount(want: Item, offer: Item) -> list[tuple]:
         words = _("%(gap)s too small") if want.unit in LENGTHS else _("%(gap)s too little")
         return words % {"gap": measure(want.amount - offer.amount, want.unit)}
 
-    return [("listing_amount", 2 if offer.amount >= want.amount else -2, say)]
+    if offer.amount < want.amount:
+        return [("listing_amount", -2, say)]
+    # A hall is large enough for four square metres, and still nobody's first thought.
+    return [("listing_amount", 2 if offer.amount <= FAR_MORE * want.amount else 1, say)]
 
 
 def _time(want: Item, offer: Item, today: date) -> list[tuple]:

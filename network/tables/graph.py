@@ -102,7 +102,7 @@ class AloneTable(Table):
     default_sort = "name"
 
     def __init__(self, params=None, *, fields=None, may_introduce=False):
-        self.fields, self.may_introduce = fields or {}, may_introduce
+        self.fields = fields or {}
         self.columns = (
             Column(
                 "name",
@@ -114,7 +114,7 @@ class AloneTable(Table):
             ),
             Column("fields", _("Fields"), lambda actor: self.fields.get(actor.pk) or MISSING, (), "", True, is_choice=False),
             Column("steward", _("Looked after by"), self._steward, (), "", True, is_choice=False),
-            Column("introduce", _("Introduce"), self._button, (), "", is_choice=False),
+            *([Column("introduce", _("Introduce"), self._button, (), "", is_choice=False)] if may_introduce else []),
         )
         super().__init__(params)
 
@@ -122,7 +122,7 @@ class AloneTable(Table):
         return actor.steward.get_short_name() if actor.steward else MISSING
 
     def _button(self, actor):
-        url = introduction_url(actor.pk) if self.may_introduce else ""
+        url = introduction_url(actor.pk)
         if not url:
             return MISSING
         return format_html(

@@ -145,6 +145,8 @@
     part("net-help").hidden = false;
     part("net-zoom").hidden = false;
     part("net-names").replaceChildren(...content.nodes.map(([, name]) => Object.assign(document.createElement("option"), { value: name })));
+    // The drawing stands until the picture that moves is there.
+    cy.one("render", () => stage.classList.add("wf-net__stage--drawn"));
     if (content.hub) stand(cy.getElementById(`a${content.hub}`), false);
     stage.dataset.ready = "";
   }

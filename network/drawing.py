@@ -7,8 +7,8 @@ from django.utils.html import format_html, format_html_join
 from network.picture import Edge, Line, Node, Picture
 
 MARGIN = 60
-# So many actors carry their name in the drawing, the best connected first; more would cover one another.
-NAMED = 60
+# Of so many actors the names are tried, the best connected first; those that would cover another one are left out.
+TRIED = 150
 LONGEST_NAME = 28
 # The shapes of the looks, which tell fields apart without colour: corners and turn, 0 corners for a circle.
 SHAPES = ((0, 0.0), (4, pi / 4), (3, -pi / 2), (4, 0.0), (6, 0.0), (5, -pi / 2), (3, pi / 2), (8, pi / 8))
@@ -59,14 +59,26 @@ def _point(node: Node) -> str:
     return format_html('<a href="{}" aria-label="{}">{}</a>', node.url, node.name, drawn) if node.url else drawn
 
 
-def _label(node: Node) -> tuple[float, float, str]:
-    name = node.name if len(node.name) <= LONGEST_NAME else f"{node.name[: LONGEST_NAME - 1]}…"
-    return node.x, round(node.y + node.radius + 15, 1), name
+def _labels(nodes: list[Node], size: float) -> list[tuple]:
+    """(size, x, y, name) of the names that fit beside one another, those of the best connected first."""
+    taken: list[tuple[float, float, float, float]] = []
+    found = []
+    for node in nodes[:TRIED]:
+        name = node.name if len(node.name) <= LONGEST_NAME else f"{node.name[: LONGEST_NAME - 1]}…"
+        half, top = len(name) * size * 0.27, node.y + node.radius + 2
+        room = (node.x - half, top, node.x + half, top + 1.3 * size)
+        if any(room[0] < other[2] and other[0] < room[2] and room[1] < other[3] and other[1] < room[3] for other in taken):
+            continue
+        taken.append(room)
+        found.append((size, node.x, round(top + size, 1), name))
+    return found
 
 
 def draw(picture: Picture, label: str) -> str:
     """The whole drawing; `label` says what it is to whoever does not see it."""
     nodes = picture.by_degree
+    # A large picture is shown smaller, its names are not.
+    size = round(13 * max(1.0, picture.width / 1000, picture.height / 500), 1)
     return format_html(
         '<svg class="wf-net__drawing" xmlns="http://www.w3.org/2000/svg" viewBox="{} {} {} {}" role="group" aria-label="{}">{}{}{}</svg>',
         -MARGIN,
@@ -76,7 +88,7 @@ def draw(picture: Picture, label: str) -> str:
         label,
         format_html_join("", '<path class="{}" d="{}"></path>', _lines(picture.edges)),
         format_html_join("", "{}", ((_point(node),) for node in reversed(nodes))),
-        format_html_join("", '<text class="wf-net__name" x="{}" y="{}">{}</text>', (_label(node) for node in nodes[:NAMED])),
+        format_html_join("", '<text class="wf-net__name" font-size="{}" x="{}" y="{}">{}</text>', _labels(nodes, size)),
     )
 
 

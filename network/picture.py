@@ -26,8 +26,8 @@ STEPS = (1, 2)
 LOOKS = 8
 # Layouts that are kept for a city: that of the whole network and those of the neighbourhoods looked at last.
 KEPT = 40
-# The same network looks the same every time.
-SEED = 40
+# The same network looks the same every time; whoever changes how places are found raises the edition, so that kept ones go.
+SEED, EDITION = 40, 1
 # How far apart two actors stand at least, and how much room one has on average.
 DISTANCE = 44
 ROOM = 76
@@ -304,7 +304,7 @@ def stage_words() -> dict[str, list[str]]:
 # --- places ----------------------------------------------------------------------------------------------------
 def kept_places(municipality, pairs: list[tuple[int, int]], keys: list[int]) -> dict[int, tuple[float, float]]:
     """Where each actor stands. Worked out once for the same actors and connections of a city, whatever their stage."""
-    state = hashlib.sha256(repr((pairs, keys)).encode()).hexdigest()
+    state = hashlib.sha256(repr((EDITION, pairs, keys)).encode()).hexdigest()
     rows = NetworkCache.objects.filter(municipality=municipality, kind=CacheKind.LAYOUT)
     content = rows.filter(state=state).values_list("content", flat=True).first()
     if content is None:
@@ -345,6 +345,9 @@ def _lay_out_part(graph, part: list[int]) -> dict[int, tuple[float, float]]:
     scale = ROOM * sqrt(len(part)) / max(sqrt(wide * high), 0.3 * max(wide, high), 1e-6)
     for point in points:
         point[0], point[1] = point[0] * scale, point[1] * scale
+    if wide < high:
+        # The picture has more room beside than below.
+        points = [[y, x] for x, y in points]
     _push_apart(points)
     left, top = min(point[0] for point in points), min(point[1] for point in points)
     return {place: (x - left, y - top) for place, (x, y) in zip(part, points, strict=True)}
@@ -381,7 +384,7 @@ def _side_by_side(boxes: list[dict[int, tuple[float, float]]]) -> dict[int, tupl
     """Put the parts onto shelves, the whole a little wider than high: beside the largest first, what is left over below it."""
     sizes = [[max(point[axis] for point in box.values()) + 1.4 * ROOM for axis in (0, 1)] for box in boxes]
     area = sum(wide * high for wide, high in sizes)
-    width = max([ceil(sqrt(1.7 * area)), *(wide for wide, _high in sizes)], default=0)
+    width = max([ceil(sqrt(2.1 * area)), *(wide for wide, _high in sizes)], default=0)
     places: dict[int, tuple[float, float]] = {}
     left = x = y = shelf = 0.0
     for number, (box, (wide, high)) in enumerate(zip(boxes, sizes, strict=True)):

@@ -266,6 +266,8 @@ TABLE = {
     "outcome_record": record(WRITERS, "outcome_question", post=200),
     "outcome_seen": record(WRITERS, "introduced", get=302, post=302),
     "network": page(READERS),
+    "network_picture": page(READERS),
+    "network_picture_data": page(READERS),
     "network_figures": page(READERS),
     "network_gaps": page(READERS),
     "network_way": page(READERS),

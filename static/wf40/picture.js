@@ -8,7 +8,7 @@
   const MANY = 300; // above so many actors the browser draws with less care while it moves
   const LONGEST = 28; // letters of a name in the picture; the one on whom the keyboard stands has it whole
   const INSET = 40;
-  const NAMED = 14; // so many of the best connected carry their name at every zoom
+  const NAMED = 40; // of so many of the best connected the names are tried where the picture is small
   const data = stage.dataset;
   const kinds = JSON.parse(data.kinds);
   const stages = JSON.parse(data.stages);
@@ -17,7 +17,8 @@
   const [said, box, search] = [part("net-said"), part("net-box"), part("net-search")];
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let cy = null;
-  let isLarge = false;
+  let isLarge = false; // drawn with less care
+  let isWhole = true; // as long as nobody moved the picture it fits its frame
   let current = null; // the actor on whom the keyboard stands
 
   fetch(data.content, { headers: { Accept: "application/json" }, redirect: "error" })
@@ -86,10 +87,10 @@
       { selector: "edge.preparation", style: { "line-style": "dashed" } },
       { selector: "edge.closed", style: { "line-style": "dotted" } },
       { selector: "edge.directed", style: { [`${tip}-shape`]: "triangle", [`${tip}-color`]: ink.muted, "arrow-scale": 0.9 } },
-      { selector: ".away", style: { opacity: 0.22 } },
+      { selector: ".away", style: { opacity: 0.4 } },
       { selector: "edge.near", style: { width: 2.5, "line-color": ink.action, [`${tip}-color`]: ink.action } },
       // Measuring names is what costs most, so only those have one that can be read.
-      { selector: "node.named, node.shown, node.near, node.current", style: { label: "data(short)", "z-index": 5 } },
+      { selector: "node.named", style: { label: "data(short)", "z-index": 5 } },
       { selector: "node.current", style: { label: "data(name)", "border-width": 5, "border-color": ink.focus, "font-weight": "bold", "z-index": 9 } },
     ];
   }
@@ -109,10 +110,9 @@
       const pair = first < second ? `${first} ${second}` : `${second} ${first}`;
       pairs.set(pair, (pairs.get(pair) || 0) + 1);
     }
-    const elements = content.nodes.map(([key, name, look, degree, x, y, own], place) => ({
+    const elements = content.nodes.map(([key, name, look, degree, x, y, own]) => ({
       group: "nodes",
       data: { id: `a${key}`, key, name, short: shorten(name), look, degree, own, size: 2 * Math.min(26, 6 + 2.6 * Math.sqrt(degree)) },
-      classes: place < NAMED ? ["named"] : [],
       position: { x, y },
     }));
     for (const [key, first, second, kind, step] of content.edges) {
@@ -151,17 +151,29 @@
     stage.dataset.ready = "";
   }
 
-  // Names keep their size on the screen where the picture is small; where it is large, all that are in view have theirs.
+  // Who has a name is chosen anew for each view: the actor with the keyboard, its neighbours, then the best connected, as far as no name
+  // covers another. Names keep their size on the screen where the picture is small.
   function names() {
     const zoom = cy.zoom();
-    const near = zoom > 0.75 ? cy.nodes().filter((node) => isInView(node, 0)) : cy.collection();
+    const size = 13 * Math.max(1, zoom);
+    const around = current ? current.neighborhood("node").toArray() : [];
+    const others = cy.nodes().toArray();
+    const taken = [];
+    const named = [];
+    for (const node of [...(current ? [current] : []), ...around, ...(zoom > 0.75 ? others : others.slice(0, NAMED))]) {
+      if (named.includes(node) || !isInView(node, 0)) continue;
+      const { x, y } = node.renderedPosition();
+      const half = node.data("short").length * size * 0.27;
+      const top = y + (zoom * node.data("size")) / 2;
+      const room = [x - half, top, x + half, top + size * 1.3];
+      if (node !== current && taken.some((other) => room[0] < other[2] && other[0] < room[2] && room[1] < other[3] && other[1] < room[3])) continue;
+      taken.push(room);
+      named.push(node);
+    }
+    const chosen = cy.collection(named);
     cy.batch(() => {
-      const [shown, grown] = [cy.nodes(".shown"), cy.nodes("[?grown]")];
-      shown.difference(near).removeClass("shown");
-      near.difference(shown).addClass("shown");
-      const named = cy.nodes(".named, .near, .current");
-      grown.difference(named).removeStyle("font-size").removeData("grown");
-      named.style("font-size", 13 / Math.min(1, zoom)).data("grown", true);
+      cy.nodes(".named").difference(chosen).removeClass("named").removeStyle("font-size");
+      chosen.addClass("named").style("font-size", 13 / Math.min(1, zoom));
     });
   }
   function isInView(node, inset) {
@@ -178,10 +190,14 @@
   }
   function move(view, isMoving = true) {
     cy.stop();
+    isWhole = false;
     if (calm.matches || isLarge || !isMoving) cy.viewport(view);
     else cy.animate(view, { duration: 200 });
   }
-  const all = (isMoving) => move(whole(), isMoving);
+  function all(isMoving) {
+    move(whole(), isMoving);
+    isWhole = true;
+  }
   function look(level, node = null) {
     const [x, y] = [cy.width() / 2, cy.height() / 2];
     const at = node ? node.position() : { x: (x - cy.pan().x) / cy.zoom(), y: (y - cy.pan().y) / cy.zoom() };
@@ -344,6 +360,10 @@
     const recolour = () => cy.style(style()) && names();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
     new MutationObserver(recolour).observe(document.documentElement, { attributeFilter: ["data-kern-theme"] });
-    new ResizeObserver(() => cy.resize()).observe(stage);
+    cy.on("dragpan pinchzoom scrollzoom", () => (isWhole = false));
+    new ResizeObserver(() => {
+      cy.resize();
+      if (isWhole) all(false);
+    }).observe(stage);
   }
 })();

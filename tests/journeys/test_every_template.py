@@ -166,6 +166,8 @@ PAGES = [
     Shown("network/suggestion_decide.html", "suggestion_decide", "pair", press="main button.kern-btn--primary"),
     Shown("network/field_pair_list.html", "field_pair_list"),
     Shown("network/field_pair_form.html", "field_pair_create", press="main button.kern-btn--primary"),
+    Shown("network/picture.html", "network_picture"),
+    Shown("network/picture.html", "network_picture", query="?kind=financing"),
     Shown("network/figures.html", "network_figures"),
     Shown("network/gap_list.html", "network_gaps"),
     Shown("network/gap_list.html", "network_gaps", query="?liste=stuetzen"),

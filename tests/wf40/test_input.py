@@ -15,6 +15,7 @@ from initiatives.filters import ActorFilter, ConsultationFilter, ContactFilter, 
 from initiatives.forms import ActorForm, ConsultationForm, ContactForm, FollowUpForm, PlaceForm, RoleForm
 from initiatives.models import Actor, Consultation, Contact, ContactRole, FollowUp
 from network.filters.connections import ConnectionFilter
+from network.filters.picture import PictureFilter
 from network.forms.listings import ListingForm
 from tests import factories
 from tests.pages import typed
@@ -345,6 +346,11 @@ def test_person_of_another_city_is_not_offered_for_a_role(parameter, world, witt
 # What every list takes beside its filters.
 SHAPE = ["page", "groesse", "genau", "sort", "spalten", "nur"]
 PARAMETERS = {
+    "network_picture": [
+        *("stage", "kind", "field", "held_on", "origin", "held_from", "held_until"),
+        *("um", "schritte", "tabelle", "wer", "nur", "page", "groesse", "sort"),
+    ],
+    "network_picture_data": ["stage", "field", "held_on", "held_from", "um", "schritte"],
     "network_figures": ["sort", "page", "groesse"],
     "network_gaps": ["liste", "schema", "sort", "page", "groesse", "genau"],
     "network_way": ["von", "nach", "von_name", "nach_name"],
@@ -456,6 +462,7 @@ def test_every_filter_of_every_list_is_tried():
         "follow_up_list": FollowUpFilter,
         "message_list": MessageFilter,
         "connection_list": ConnectionFilter,
+        "network_picture": PictureFilter,
     }
     assert {name: set(filterset.base_filters) - set(PARAMETERS[name]) for name, filterset in filters.items()} == dict.fromkeys(
         filters,

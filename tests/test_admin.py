@@ -263,6 +263,7 @@ def test_every_page_of_every_admin_answers_as_the_rights_say(person, enter, rows
     assert Counter({model: model._default_manager.count() for model in FACTORIES}) == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("model", FACTORIES, ids=lambda model: model.__name__)
 def test_a_changelist_takes_the_same_queries_for_one_row_and_for_three(model, enter, wuppertal, wuppertal_manager, request):
     person = KEEPERS.get(model, "wuppertal_manager")

@@ -263,6 +263,7 @@ def add_rows(actor, user, topic, count):
         )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", [source.key for source in timeline])
 def test_timeline_source_asks_as_often_as_it_states(key, busy_actor, wuppertal, wuppertal_adviser):
     source = next(source for source in timeline if source.key == key)
@@ -278,6 +279,7 @@ def test_timeline_source_asks_as_often_as_it_states(key, busy_actor, wuppertal, 
     assert asked == [source.queries, source.queries]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", [source.key for source in timeline])
 def test_timeline_shows_nothing_to_another_city(key, busy_actor, wuppertal, wuppertal_adviser, witten, witten_adviser):
     source = next(source for source in timeline if source.key == key)

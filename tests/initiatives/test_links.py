@@ -18,7 +18,7 @@ from initiatives.office_start import start_purposes
 from tests import factories
 from tests.pages import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PATH = re.compile(r"/link/[\w-]+/")
 
 

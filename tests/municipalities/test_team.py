@@ -21,7 +21,7 @@ from tests.pages import typed, words
 from tests.test_admin import filled
 from wf40.rights import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 START = datetime(2026, 1, 14, 8, 0, tzinfo=UTC)
 NEW = "Ein-neues-Wort-2026"
 TEAM, INVITE, LIST = "/buero/team/", "/buero/team/neu/", "/buero/akteure/"

@@ -223,6 +223,7 @@ def test_no_list_of_values_breaks_its_page(name, field, world):
         assert world.client.post(world.urls[name], form | {field: values}).status_code in FINE
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_empty_form_is_answered_in_words_and_writes_nothing(name, world):
     before = counts()
@@ -470,6 +471,7 @@ def test_every_filter_of_every_list_is_tried():
     )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["actor_list", "contact_list", "consultation_list", "follow_up_list", "actor_pick", "search"])
 def test_broken_encoding_in_an_address_is_answered(name, world):
     for sent in ("%ff", "%ed%a0%80", "%c3%28", "%00", "%u1234", "%", "a%0d%0ab"):
@@ -489,6 +491,7 @@ def test_broken_encoding_in_a_form_is_answered(name, sent, world):
     assert not any("\x00" in str(value) for model in COUNTED for row in model.objects.values_list() for value in row)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "kind",
     [
@@ -530,6 +533,7 @@ def test_strange_address_is_answered(path, world):
     assert world.client.get(path).status_code in (400, 404)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace", "head"])
 def test_strange_method_is_answered(method, world):
     before = counts()

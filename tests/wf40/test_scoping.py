@@ -36,6 +36,7 @@ def test_adviser_sees_no_row_of_another_city(model, two_cities, witten, wupperta
     assert list(model.objects.visible_to(wuppertal_adviser, witten)) == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label)
 def test_nobody_without_a_role_sees_a_row(model, two_cities, wuppertal, technician):
     nobody = factories.make_user(name="Ohne Rolle")
@@ -100,6 +101,7 @@ def test_choice_is_dropped_when_the_membership_ends(two_cities, sign_in, witten,
     assert shown(client) == {"Werkhof Wuppertal"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("sent", ["", "x", "-1", "0", "9" * 30, "\x00", "1; DROP TABLE", "²"])
 def test_choice_of_no_city_changes_nothing(sent, two_cities, sign_in, wuppertal_adviser):
     client = sign_in(wuppertal_adviser)

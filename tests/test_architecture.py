@@ -4,6 +4,7 @@ import ast
 import importlib.metadata
 import re
 import sys
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -78,6 +79,12 @@ def module_of(path):
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
+def tree_of(path):
+    """A file's code, read once for all tests; none of them changes it."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 MODULES = {module_of(path): path for path in sources()}
 
 
@@ -85,7 +92,7 @@ def imports_of(path):
     """(line, module) of everything a file imports, inside functions too; of `from a import b` the module b where it is one."""
     package = module_of(path).split(".")
     package = package if path.name == "__init__.py" else package[:-1]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, name.name) for name in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -233,7 +240,7 @@ def test_form_values_are_never_filled_into_format_strings():
         where(path, node.lineno)
         for path in sources()
         if not {"management", "example"} & set(path.parts)
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("format", "format_map")
     ]
     assert found == []
@@ -250,7 +257,7 @@ def view_files():
 def test_views_look_up_rows_only_in_scope():
     wrong = []
     for path in view_files():
-        tree = ast.parse(path.read_text())
+        tree = tree_of(path)
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("get_object_or_404", "get_list_or_404"):
                 first = node.args[0]
@@ -264,7 +271,7 @@ def test_views_look_up_rows_only_in_scope():
 def test_views_start_from_visible_rows():
     wrong = []
     for path in view_files():
-        tree = ast.parse(path.read_text())
+        tree = tree_of(path)
         parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
         for node in ast.walk(tree):
             if (
@@ -281,7 +288,7 @@ def test_views_start_from_visible_rows():
 def test_no_request_data_is_expanded_into_a_query():
     wrong = []
     for path in sources():
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree_of(path)):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)
@@ -315,7 +322,7 @@ def without_docstring(path):
             if isinstance(child, ast.ClassDef):
                 yield from walk(child, f"{prefix}{child.name}.")
 
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     if tree.body and not ast.get_docstring(tree):
         yield 1, "the file"
     yield from walk(tree)

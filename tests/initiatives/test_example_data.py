@@ -51,7 +51,7 @@ def snapshot():
     """What a demo shows, without keys, which differ from load to load."""
     return [
         list(Actor.objects.order_by("pk").values_list("trading_name", "description", "created_at")),
-        list(Consultation.objects.order_by("pk").values_list("note", "held_on", "actors__trading_name")),
+        list(Consultation.objects.order_by("pk", "actors__trading_name").values_list("note", "held_on", "actors__trading_name")),
         list(FollowUp.objects.order_by("pk").values_list("task", "due_on", "done_at")),
         list(Location.objects.order_by("pk").values_list("street", "latitude")),
     ]

@@ -124,6 +124,9 @@ def begin_introduction(
     `sides` maps actor keys to {"contact", "described_as", "passed_on"}. Raises as `connect`.
     """
     filled = {"origin": Origin.BROKERED, "broker": user} | (values or {})
+    if filled.get("consultation") is None and (want := filled.get("want")) is not None:
+        # From the talk to the need, from the need to the introduction: one chain.
+        filled["consultation"] = want.consultation
     first, second = (giver, seeker) if filled.pop("turned", False) else (seeker, giver)
     with transaction.atomic():
         connection, is_new = connect(

@@ -416,3 +416,15 @@ def test_a_third_city_sees_nothing_and_a_reader_records_nothing(across, wupperta
     form = {"answer": "yes", "through": "phone", "day": "01.10.2026", "time": "10:00"}
     assert sign_in(wuppertal_adviser).post(record, form).status_code == 200
     assert side(across, "to").answer == ""
+
+
+def test_introduction_of_a_want_began_in_the_talk_in_which_the_need_was_said(two, sign_in, wuppertal_adviser, wuppertal_reader):
+    talk = factories.make_consultation(two[0], wuppertal_adviser, need="Lager ab März")
+    want, _is_new = actions.list_need(user=wuppertal_adviser, consultation=talk, actor=two[0])
+    connection = factories.make_introduction(*two, wuppertal_adviser, want=want)
+    assert connection.consultation == talk
+    page = sign_in(wuppertal_adviser).get(talk.get_absolute_url()).content.decode()
+    assert connection.get_absolute_url() in page
+    assert f"{reverse('introduction_begin')}?consultation={talk.pk}" in page
+    seen = sign_in(wuppertal_reader).get(talk.get_absolute_url()).content.decode()
+    assert (connection.get_absolute_url() in seen, reverse("introduction_begin") in seen) == (True, False)

@@ -408,7 +408,7 @@ QUERIES = {
     "actor_timeline": 29,
     "contact_timeline": 17,
     "contact_changes": 5,
-    "consultation_detail": 11,
+    "consultation_detail": 12,
     "consultation_changes": 15,
     "consultation_note": 7,
     "actor_change": 24,

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("initiatives", "0008_first"),
+        ("initiatives", "0008_office_lists"),
         ("municipalities", "0003_absences"),
         ("municipalities", "__first__"),
     ]

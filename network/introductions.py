@@ -308,11 +308,6 @@ def obstacle(side) -> str:
     return "" if address_of(side) else _("%(name)s has no e-mail address.") % {"name": contact_of(side) or side.actor}
 
 
-def last_asked(side):
-    """When a side was asked or reminded last."""
-    return side.message.created_at if side.message else side.asked_at
-
-
 def may_remind(side) -> bool:
     """Whether a side that was asked may be written to again: after a week, at once if the mail failed or it was only asked by word."""
     if not side.is_waiting or is_far(side):

@@ -8,17 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from initiatives.choices import MessageState
 from municipalities.models import Absence
 from network.afar import far_connections
 from network.choices import IN_PREPARATION, Answer, Side, Stage
+from network.introductions import DAYS_BEFORE_A_REMINDER
 from network.models import Connection, IntroductionSide
 from network.names import Names
 from wf40.registry import TodayLine, TodayPanel, today
 from wf40.tables import record_url
 
 SHOWN = 30
-# So long nobody is reminded.
-PATIENCE = timedelta(days=7)
+ON_ITS_WAY = [state for state in MessageState.values if state != MessageState.FAILED]
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ def _agreed(user, municipality, own) -> list:
 def _open_sides(user, municipality, own, day) -> list[IntroductionSide]:
     """The sides to be asked now, since the other one said yes, and those to be reminded; one query."""
     other_agreed = Q(side=Side.FROM, connection__to_agreed_at__isnull=False) | Q(side=Side.TO, connection__from_agreed_at__isnull=False)
-    asked_long_ago = Q(asked_at__lt=timezone.now() - PATIENCE)
+    # As `may_remind`: who was reminded is left in peace for as long again; what another city's office asks stands with that office.
+    patience = timezone.now() - timedelta(days=DAYS_BEFORE_A_REMINDER)
+    asked_long_ago = Q(asked_at__lt=patience, follow_up=None) & ~Q(message__created_at__gte=patience, message__state__in=ON_ITS_WAY)
     rows = IntroductionSide.objects.visible_to(user, municipality).filter(own, answer=Answer.OPEN, connection__stage__in=IN_PREPARATION)
     rows = rows.filter(asked_long_ago | (Q(asked_at=None) & other_agreed))
     names = (f"connection__{end}_actor__municipality" for end in ("from", "to"))

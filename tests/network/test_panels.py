@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiatives import actions as register_actions
+from initiatives.models import Message, Purpose
 from network import actions
 from network.choices import Stage
 from network.models import Connection, IntroductionSide
@@ -120,6 +121,14 @@ def test_today_leads_from_the_reminder_to_the_introduction(under_way, wuppertal,
 
     assert whats(steps()) == ["Werkhof erinnern"]
     assert "seit 9 Tagen ohne Antwort" in steps()[0].why
+    # Who was reminded is left in peace for a week, unless the mail did not arrive.
+    purpose = Purpose.objects.create(municipality=wuppertal, code="service", label="Anliegen", legal_basis="6_1_e", needs_consent=False)
+    about = {"municipality": wuppertal, "purpose": purpose, "email": "kim@werkhof.example", "subject": "a", "body": "b"}
+    reminder = Message.objects.create(**about, state="sent", sent_at=timezone.now())
+    IntroductionSide.objects.filter(side="from").update(message=reminder)
+    assert steps() == []
+    Message.objects.update(state="failed")
+    assert whats(steps()) == ["Werkhof erinnern"]
     IntroductionSide.objects.filter(side="from").update(asked_at=timezone.now() - timedelta(days=6))
     assert steps() == []
     agree(under_way, "from")

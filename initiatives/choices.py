@@ -140,6 +140,7 @@ class OfficeList(models.TextChoices):
     FOLLOW_UPS = "follow_ups", _("Follow-ups")
     CONNECTIONS = "connections", _("Connections")
     LISTINGS = "listings", _("Wants and offers")
+    INBOX = "inbox", _("Inbox")
 
 
 class Verdict(models.TextChoices):
@@ -316,6 +317,7 @@ class ChangeVerb(models.TextChoices):
     HAND_OVER = "hand_over", _("Work handed over")
     EDIT = "edit", _("List edited")
     UNDO = "undo", _("Bulk change taken back")
+    PROPOSAL = "proposal", _("Proposal taken over")
 
 
 class Salutation(models.TextChoices):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from initiatives.models import ConsentRequest, PersonalLink, Purpose
 from initiatives.models.message import new_token, token_hash
 from initiatives.models.purpose import subject_fields
-from wf40.registry import link_purposes
+from wf40.registry import link_purposes, mail_secrets
 from wf40.security_log import note
 
 LINKS_SHOWN = 20
@@ -25,6 +25,11 @@ WRONG_TOKENS_AN_HOUR = 20
 def link_purpose(key: str):
     """What is registered for a kind of link; None for a kind that no app knows any more."""
     return next((entry for entry in link_purposes if entry.key == key), None)
+
+
+def mail_secret(key: str):
+    """What is registered for a secret word that a mail carries; None if it is no such word but a link."""
+    return next((entry for entry in mail_secrets if entry.key == key), None)
 
 
 def make_link(*, purpose: str, municipality, actor=None, contact=None, subject_id=None, email="", user=None) -> tuple[PersonalLink, str]:

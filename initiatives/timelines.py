@@ -198,6 +198,7 @@ def _standing(emptied: dict[str, bool]) -> list[str]:
     said = {
         "archived_at": (_("Archived"), _("Brought back into the lists")),
         "published_since": (_("Released for publication"), _("Release taken back")),
+        "paused_at": (_("Profile hidden by the actor"), _("Profile shown again by the actor")),
         "restricted_at": (_("Data restricted (Art. 18)"), _("Restriction lifted")),
         "informed_on": (_("Informed about the data (Art. 14)"), ""),
     }
@@ -208,8 +209,8 @@ def _standing(emptied: dict[str, bool]) -> list[str]:
 
 
 STANDING = frozenset(
-    "archived_at archived_by archive_reason archive_note published_since released_by restricted_at restricted_by restriction_reason"
-    " assured_on assured_by".split()
+    "archived_at archived_by archive_reason archive_note published_since released_by paused_at restricted_at restricted_by"
+    " restriction_reason assured_on assured_by".split()
 )
 
 

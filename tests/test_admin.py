@@ -3,7 +3,6 @@
 from collections import Counter
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib import admin
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.db import connection, transaction
@@ -28,6 +27,7 @@ from initiatives.models import (
 from municipalities.models import District, Membership, Municipality, PostcodeDistrict, User
 from network.models import Connection, FieldPair, Listing, SuggestionDecision
 from tests import factories
+from tests.axe import broken_rules
 from wf40.rights import TECHNICIAN, Role, rights_of
 from wf40.scoping import SESSION_KEY
 
@@ -717,15 +717,13 @@ def test_the_index_names_only_what_the_person_may_see(enter, wuppertal_reader, t
 
 
 # --- in a browser ------------------------------------------------------------------------------------------
-# Without "preload" axe adds no style element of its own to the page, which the content policy would refuse.
-AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}, "preload": False}
 # Faults of select2, which Django's autocomplete brings; this list may only shrink.
 SELECT2_FAULTS = {"aria-input-field-name", "aria-required-attr", "label", "list"}
 
 
 def _faults(page, known=frozenset()):
-    page.wait_for_load_state("networkidle")
-    return {fault["id"] for fault in Axe().run(page, options=AXE).response["violations"]} - known
+    page.wait_for_load_state()
+    return broken_rules(page) - known
 
 
 @pytest.mark.browser

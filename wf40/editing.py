@@ -89,14 +89,18 @@ def merged(instance, current: dict, values: dict, *, base: dict, choices: dict[s
     return result
 
 
-def assign(instance, values: dict) -> None:
-    """Save the values on a locked record as its next version, with its many-to-many rows and its history, in the caller's transaction."""
+def assign(instance, values: dict, *, source: str = "") -> None:
+    """Save the values on a locked record as its next version, with its many-to-many rows and its history, in the caller's transaction.
+
+    `source` stands in the history beside who saved: from where the values came.
+    """
     many = {field.name for field in instance._meta.many_to_many}
     for name, value in values.items():
         if name not in many:
             setattr(instance, name, value)
     instance.version += 1
     instance.changed_at = timezone.now()
+    instance._change_reason = source or None
     instance.skip_history_when_saving = True  # one saving, one history row: the one of save() below
     for name in many & set(values):
         getattr(instance, name).set(values[name])

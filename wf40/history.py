@@ -132,9 +132,14 @@ def _steps(records, values, compare) -> list[Step]:
         past = f"{kind}-{older.pk}" if older else ""
         changes = compare(values[older.pk] if older else None, values[newest.pk], today, past)
         if changes or is_first:
-            who = newest.history_user.get_short_name() if newest.history_user else _("System")
-            steps.append(Step(newest.history_date, who, is_first, changes))
+            steps.append(Step(newest.history_date, _who(newest), is_first, changes))
     return steps
+
+
+def _who(row) -> str:
+    """Who saved, and from where what was saved came: a list that was taken in, an actor's own proposal."""
+    name, source = row.history_user.get_short_name() if row.history_user else "", row.history_change_reason or ""
+    return " · ".join(filter(None, (name, source))) or _("System")
 
 
 def comings_and_goings(records, label: str) -> list[Step]:
@@ -143,9 +148,9 @@ def comings_and_goings(records, label: str) -> list[Step]:
     for record in records.select_related("history_user"):
         if record.history_type == "~":
             continue
-        name, who = str(record.instance), record.history_user.get_short_name() if record.history_user else _("System")
+        name = str(record.instance)
         old, new = (name, MISSING) if record.history_type == "-" else (MISSING, name)
-        steps.append(Step(record.history_date, who, False, [FieldChange("", label, old, new)]))
+        steps.append(Step(record.history_date, _who(record), False, [FieldChange("", label, old, new)]))
     return steps
 
 

@@ -115,7 +115,11 @@ class DueWork:
 @dataclass(frozen=True)
 class LinkPurpose:
     """For what a personal link may be used: where it leads (`url_name`, an address without the token), for how many days
-    (None: without end), and whether it works once only. `explain(link)` says in one sentence what awaits the reader."""
+    (None: without end), and whether it works once only. `explain(link)` says in one sentence what awaits the reader.
+
+    `answers(link)` gives buttons as (code, label) for a question that can be answered at the door; `take(link, code)` is called when one
+    was pressed, before the page opens, and may give the name of another page of the same folder. Without answers one button leads in.
+    """
 
     key: str
     label: str
@@ -123,6 +127,41 @@ class LinkPurpose:
     explain: Callable
     days: int | None
     is_once: bool = False
+    position: int = 100
+    answers: Callable | None = None
+    take: Callable | None = None
+
+
+@dataclass(frozen=True)
+class MailSecret:
+    """A word that only the reader of a mail may know, such as a code: `make(key)` gives it as the mail is handed over, and nobody stores
+    it; `label` stands in its place wherever the mail is shown."""
+
+    key: str
+    label: str
+    make: Callable
+    position: int = 100
+
+
+@dataclass(frozen=True)
+class LegalPage:
+    """A page to which the foot of every public page leads: `address(municipality)`."""
+
+    key: str
+    label: str
+    address: Callable
+    position: int = 100
+
+
+@dataclass(frozen=True)
+class BulkButton:
+    """A button above the list of actors for what is ticked: it opens `url_name` with the ticked rows or the whole list."""
+
+    key: str
+    label: str
+    icon: str
+    url_name: str
+    right: str
     position: int = 100
 
 
@@ -314,6 +353,9 @@ contact_timeline = NamedList("contact_timeline")
 obligations = NamedList("obligations")
 due_work = NamedList("due_work")
 link_purposes = NamedList("link_purposes")
+mail_secrets = NamedList("mail_secrets")
+legal_pages = NamedList("legal_pages")
+bulk_buttons = NamedList("bulk_buttons")
 office_pages = NamedList("office_pages")
 search_sources = NamedList("search_sources")
 today = NamedList("today")

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "initiatives",
     "network",
     "desk",
+    "portal",
     "wf40.apps.OfficeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

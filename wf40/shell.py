@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from wf40.registry import navigation, office_pages, own_pages, search_sources
+from wf40.registry import legal_pages, navigation, office_pages, own_pages, search_sources
 
 
 def _navigation(request) -> list[dict]:
@@ -65,7 +65,7 @@ def _shell(request) -> dict:
         "navigation": [],
         "switch": [],
         "menu": [],
-        "legal": [],
+        "legal": [{"label": str(page.label), "url": page.address(shown)} for page in legal_pages] if shown else [],
         "search_url": "",
         "query": "",
         "capture_url": "",

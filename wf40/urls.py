@@ -21,9 +21,13 @@ urlpatterns = [
     path("buero/leitung/", OfficePagesView.as_view(), name="office_pages"),
     path("buero/", include("desk.urls")),
     path("buero/vernetzung/", include("network.urls")),
+    path("buero/", include("portal.urls.staff")),
     path("buero/", include("initiatives.urls")),
     path("", include("initiatives.urls.links")),
     path("", include("network.urls.links")),
     path("", include("desk.urls.links")),
+    path("profil/", include("portal.urls.own")),
     path("admin/", admin.site.urls),
+    # A city's name stands where our own words stand, so it comes last.
+    path("<slug:city>/", include("portal.urls.public")),
 ]

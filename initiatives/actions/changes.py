@@ -22,7 +22,7 @@ from wf40.editing import assign
 # What decides about sight, standing and proofs is changed by its own steps only, never out of the history.
 NEVER_RESTORED = frozenset(
     "municipality form_key version created_at created_by changed_at restricted_at restricted_by restriction_reason archived_at archived_by"
-    " archive_reason archive_note published_since released_by assured_on assured_by done_at done_by done_note ended_at ended_by"
+    " archive_reason archive_note published_since released_by paused_at assured_on assured_by done_at done_by done_note ended_at ended_by"
     " is_confidential".split()
 )
 

@@ -161,14 +161,17 @@ def record_consent(*, user, subject, purpose, channel: str, given_at, note: str 
 
 
 @transaction.atomic
-def give_by_link(*, link, purpose) -> Consent:
-    """The reader of a link that was mailed to them consents on their own page; the mailbox is the proof of the address.
+def give_by_link(*, link, purpose, subject=None) -> Consent:
+    """The reader of a link that was mailed to them consents on their own page, for the person or (`subject`) for the actor of the link;
+    the mailbox is the proof of the address.
 
     A printed link proves no address: its reader is asked by mail (`request_consents`).
     """
     if not link.email:
         raise ValueError("This link was not mailed to anybody.")
-    subject = link.subject
+    subject = subject or link.subject
+    if subject not in (link.actor, link.contact):
+        raise ValueError("This link is about somebody else.")
     _lock(subject)
     if found := Consent.objects.in_force().filter(purpose=purpose, **subject_fields(subject)).first():
         return found

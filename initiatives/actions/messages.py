@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from initiatives.choices import MessageState
-from initiatives.links import make_link
+from initiatives.links import mail_secret, make_link
 from initiatives.models import Message, Purpose
 from initiatives.models.message import TO_DECIDE
 from initiatives.rules import Decision, may_process
@@ -51,23 +51,37 @@ def _decision(actor, contact, code: str) -> Decision:
 
 
 def queue_message(
-    *, purpose: str, subject: str, body: str, actor=None, contact=None, email="", links=None, user=None, is_automatic=False, once_key=""
+    *,
+    purpose: str,
+    subject: str,
+    body: str,
+    actor=None,
+    contact=None,
+    stranger_of=None,
+    email="",
+    links=None,
+    user=None,
+    is_automatic=False,
+    once_key="",
 ) -> Message:
     """Put a mail into the queue; it leaves after the transaction. Raises `MessageRefused` with the reason.
 
-    `links` maps a placeholder of the body (without its brackets) to (kind of link, key of what it is about). `once_key` makes
-    the same question a single row. What the clock asks for one purpose leaves in one mail with what is waiting for the address.
+    `links` maps a placeholder of the body (without its brackets) to (kind of link or of secret, key of what it is about). Somebody who
+    is in no register yet is written to for a city (`stranger_of`), for what they asked for themselves. `once_key` makes the same
+    question a single row. What the clock asks for one purpose leaves in one mail with what is waiting for the address.
     """
     recipient = contact or actor
-    municipality, email = recipient.municipality, (email or recipient.email).strip()
+    municipality = recipient.municipality if recipient else stranger_of
+    email = (email or (recipient.email if recipient else "")).strip()
     if not email:
         raise MessageRefused(_("%(name)s has no e-mail address.") % {"name": recipient})
     try:
         validate_email(email)
     except ValidationError as error:
-        raise MessageRefused(_("The e-mail address of %(name)s cannot be right. Please correct it.") % {"name": recipient}) from error
-    decision = _decision(actor, contact, purpose)
-    if not decision.yes:
+        words = _("The e-mail address of %(name)s cannot be right. Please correct it.") % {"name": recipient or email}
+        raise MessageRefused(words) from error
+    decision = _decision(actor, contact, purpose) if recipient else None
+    if decision is not None and not decision.yes:
         raise MessageRefused(_("%(name)s gets no mail: %(reason)s.") % {"name": recipient, "reason": decision.reason})
     message = Message(
         municipality=municipality,
@@ -80,6 +94,7 @@ def queue_message(
         links={name: list(link) for name, link in (links or {}).items()},
         created_by=user,
         is_automatic=is_automatic,
+        is_to_stranger=recipient is None,
         once_key=once_key,
     )
     try:
@@ -248,6 +263,8 @@ def _try_again(messages, words: str) -> Counter:
 
 def _obstacle(message) -> str:
     """Why a mail may not leave now, though it could be queued; empty if it may."""
+    if message.is_to_stranger and message.email:
+        return ""
     if not message.email or not (message.actor or message.contact):
         return _("the record is gone")
     decision = _decision(message.actor, message.contact, message.purpose.code)
@@ -338,16 +355,20 @@ def _make_mail(messages) -> tuple[EmailMessage, list]:
         for message in messages:
             body = message.body
             for name, (kind, subject_id) in message.links.items():
-                body = body.replace(placeholder(name), address(message, kind, subject_id))
+                secret = mail_secret(kind)
+                words = secret.make(subject_id) if secret else address(message, kind, subject_id)
+                body = body.replace(placeholder(name), words)
             bodies.append(body.strip())
         for message in messages:  # one for each reader: several only where an address stands at several actors
             reader = message.contact or message.actor
-            if reader not in stops:
+            # Who is not in the register gets nothing by itself that could be ended.
+            if reader is not None and reader not in stops:
                 stops[reader] = address(message, STOP, message.purpose_id)
     address_line = f"{municipality.street}, {municipality.postcode} {municipality.locality}".strip(", ")
     end = _("You receive this mail for the purpose “%(purpose)s”. To end such mails: %(url)s")
     sign_off = ["-- ", municipality.office_name, *filter(None, (address_line, municipality.phone)), ""]
-    sign_off.append(end % {"purpose": first.purpose, "url": "\n".join(stops.values())})
+    if stops:
+        sign_off.append(end % {"purpose": first.purpose, "url": "\n".join(stops.values())})
     mail = EmailMessage(
         subject=first.subject,
         body=f"{BETWEEN_QUESTIONS.join(bodies)}\n\n" + "\n".join(sign_off) + "\n",
@@ -356,7 +377,7 @@ def _make_mail(messages) -> tuple[EmailMessage, list]:
         reply_to=[municipality.reply_to or municipality.email] if municipality.reply_to or municipality.email else None,
         headers={
             "Message-ID": make_msgid(f"{first.pk}.{first.attempts}", domain=settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")),
-            "List-Unsubscribe": ", ".join(f"<{url}>" for url in stops.values()),
+            **({"List-Unsubscribe": ", ".join(f"<{url}>" for url in stops.values())} if stops else {}),
             "Auto-Submitted": "auto-generated",
         },
     )

@@ -86,6 +86,7 @@ def _save_main_place(actor, values: dict) -> None:
         return
     for name, value in values.items():
         setattr(place, name, value)
+    place._change_reason = getattr(actor, "_change_reason", None)
     place.save()
 
 
@@ -139,14 +140,15 @@ def create_actor(*, user, municipality, values: dict, form_key=None):
 
 
 @transaction.atomic
-def change_actor(*, actor, values: dict, base: dict, choices: dict, seen_version):
-    """Save an edit of an actor; raises `wf40.editing.Conflict` when somebody else changed the same fields meanwhile."""
+def change_actor(*, actor, values: dict, base: dict, choices: dict, seen_version, source: str = ""):
+    """Save an edit of an actor; raises `wf40.editing.Conflict` when somebody else changed the same fields meanwhile. `source` stands in
+    the history: from where the values came."""
     actor = Actor.objects.select_for_update().get(pk=actor.pk)
     current = actor_values(actor) | own_values(actor, filter(is_own, values))
     values = merged(actor, current, values, base=base, choices=choices, seen_version=seen_version)
     if not values.get("common_good_report", actor.common_good_report):
         values["common_good_year"] = None  # of two edits one may have taken the report away and the other changed its year
-    assign(actor, {name: value for name, value in values.items() if name in ACTOR_FIELDS})
+    assign(actor, {name: value for name, value in values.items() if name in ACTOR_FIELDS}, source=source)
     _save_around(actor, values)
     return actor
 

@@ -107,6 +107,24 @@ def withdraw_release(*, actor):
 
 
 @transaction.atomic
+def pause_profile(*, actor):
+    """The actor hides its published profile for a while; the office's release stays."""
+    actor = _locked(actor)
+    if actor.paused_at is None:
+        assign(actor, {"paused_at": timezone.now()})
+    return actor
+
+
+@transaction.atomic
+def resume_profile(*, actor):
+    """The actor shows its profile again."""
+    actor = _locked(actor)
+    if actor.paused_at is not None:
+        assign(actor, {"paused_at": None})
+    return actor
+
+
+@transaction.atomic
 def mark_informed(*, record, day):
     """The actor or the person was told that the office holds their data (Art. 14 GDPR)."""
     record = _locked(record)

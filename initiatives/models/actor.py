@@ -46,8 +46,9 @@ class ActorQuerySet(ProcessableQuerySet):
         return self.filter(archived_at=None)
 
     def published(self):
-        """Released by the office, with consent, neither archived nor restricted: what the public sees, in every city."""
-        return self.filter(published_since__isnull=False).allowed_for("publish_profile")
+        """Released by the office, with consent, neither paused by the actor nor archived nor restricted: what the public sees, in every
+        city."""
+        return self.filter(published_since__isnull=False, paused_at=None).allowed_for("publish_profile")
 
     def not_informed(self):
         """Whose data came from elsewhere, are a person's data, and who were not yet told (Art. 14)."""
@@ -148,6 +149,8 @@ class Actor(Restrictable, Record):
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("released by")
     )
+    # The actor itself hides its profile for a while; the office's release stays.
+    paused_at = models.DateTimeField(_("hidden by the actor since"), null=True, editable=False)
     sort_key = models.CharField(max_length=200, editable=False, default="")
     search_text = models.TextField(editable=False, default="")
     # By these the register notices that it is about to take somebody in twice.
@@ -188,6 +191,10 @@ class Actor(Restrictable, Record):
             models.Index("municipality", "life_cycle", "archived_at", "sort_key", "id", condition=SEEN, name="actor_by_life_cycle"),
             # PostgreSQL takes no order from a column that is empty everywhere, so its deep pages need this one.
             models.Index("municipality", "sort_key", "id", condition=SEEN & Q(archived_at=None), name="actor_current_by_name"),
+            # What the public sees: a few of all.
+            models.Index(
+                "municipality", "sort_key", "id", condition=Q(published_since__isnull=False, paused_at=None), name="actor_published"
+            ),
             models.Index("municipality", "match_key", name="actor_by_match"),
             models.Index("municipality", "phone_key", name="actor_by_phone"),
             models.Index("municipality", "email", name="actor_by_email"),

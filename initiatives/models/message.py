@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.choices import MessageState
 from initiatives.models.purpose import AboutSubjectQuerySet
 from wf40.constraints import one_of
-from wf40.registry import link_purposes
+from wf40.registry import link_purposes, mail_secrets
 from wf40.scoping import ScopedModel
 
 # Failed or perhaps lost, and nobody has put it aside yet.
@@ -65,6 +65,8 @@ class Message(ScopedModel):
     # placeholder -> [purpose of the link, key of what it is about]
     links = models.JSONField(default=dict)
     is_automatic = models.BooleanField(_("sent by the clock"), default=False)
+    # Somebody who is not in the register, or not yet, and asked for this very mail.
+    is_to_stranger = models.BooleanField(_("to somebody outside the register"), default=False)
     once_key = models.CharField(max_length=100, blank=True, default="")
     state = models.CharField(_("state"), max_length=10, choices=MessageState, default=MessageState.WAITING)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
@@ -115,9 +117,12 @@ class Message(ScopedModel):
     def readable_body(self) -> str:
         """The text as it was queued, with words where the links will be."""
         labels = {entry.key: str(entry.label) for entry in link_purposes}
+        secrets_of_mails = {entry.key: str(entry.label) for entry in mail_secrets}
 
         def name(match):
             kind = (self.links.get(match[1]) or [""])[0]
+            if kind in secrets_of_mails:
+                return f"[{secrets_of_mails[kind]}]"
             return gettext("[Link: %(what)s]") % {"what": labels.get(kind, kind)} if kind else match[0]
 
         return PLACEHOLDER.sub(name, self.body)
@@ -158,12 +163,15 @@ class PersonalLink(ScopedModel):
         verbose_name_plural = _("personal links")
         ordering = ("-created_at", "-pk")
         constraints = [
-            models.CheckConstraint(condition=Q(actor__isnull=False) | Q(contact__isnull=False), name="link_about_somebody"),
+            # Who applies to be taken in is nobody of the register yet: the link is about the application.
+            models.CheckConstraint(
+                condition=Q(actor__isnull=False) | Q(contact__isnull=False) | Q(subject_id__isnull=False), name="link_about_somebody"
+            ),
         ]
         indexes = [models.Index("expires_at", name="link_by_end")]
 
     def __str__(self):
-        return f"{self.purpose}: {self.contact or self.actor}"
+        return f"{self.purpose}: {self.contact or self.actor or self.email}"
 
     @property
     def subject(self):

@@ -81,13 +81,24 @@ class PersonalLinkView(TemplateView):
     def get_context_data(self, **kwargs):
         """The link with what awaits the reader."""
         purpose = link_purpose(self.link.purpose)
-        return super().get_context_data(**kwargs) | {"link": self.link, "purpose": purpose, "sentence": purpose.explain(self.link)}
+        return super().get_context_data(**kwargs) | {
+            "link": self.link,
+            "purpose": purpose,
+            "sentence": purpose.explain(self.link),
+            "answers": purpose.answers(self.link) if purpose.answers else [],
+            # The mail names a button already; it stands first here.
+            "chosen": self.request.GET.get("antwort", ""),
+        }
 
     def post(self, request, *args, **kwargs):
         """The token for a cookie; a button on another site lets nobody in."""
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
             return self.get(request, *args, **kwargs)
-        response = redirect(link_purpose(self.link.purpose).url_name)
+        purpose = link_purpose(self.link.purpose)
+        page, answer = purpose.url_name, request.POST.get("answer", "")
+        if purpose.answers and answer in dict(purpose.answers(self.link)):
+            page = purpose.take(self.link, answer) or page
+        response = redirect(page)
         enter(response, self.link)
         return response
 
@@ -106,8 +117,14 @@ class ByLink:
         self.link = entered(request, self.link_kind)
         if self.link is None:
             return closed(request, "not_entered", 403)
+        if why := self.refused(self.link):
+            return closed(request, why, 410, self.link)
         request.office_shown = self.link.municipality
         return super().dispatch(request, *args, **kwargs)
+
+    def refused(self, link) -> str:
+        """Why a valid link opens nothing all the same; empty if it does. Kinds of links that ask for more say so here."""
+        return ""
 
     def get_context_data(self, **kwargs):
         """With the link and its office."""

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from municipalities.models import User
 from tests import factories
-from tests.journeys.test_every_template import violations
+from tests.axe import violations
 from wf40.rights import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

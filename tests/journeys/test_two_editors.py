@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from initiatives.models import Actor, Consultation
 from tests import factories
-from tests.journeys.test_every_template import violations
+from tests.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -1,0 +1,29 @@
+"""The kinds of personal links that the portal knows, and the legal pages in the foot of every public page."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.links import PROFILE, door_answers, explain_profile
+from wf40.registry import LegalPage, LinkPurpose, legal_pages, link_purposes
+
+DAYS_OF_A_PROFILE = 90
+
+
+def _page(name: str):
+    """The address of a city's legal page."""
+    return lambda municipality: reverse(name, args=[municipality.slug])
+
+
+def declare() -> None:
+    """Tell the registry."""
+    link_purposes.register(
+        LinkPurpose(PROFILE, _("Your own entry"), "own_profile", explain_profile, days=DAYS_OF_A_PROFILE, position=15, answers=door_answers)
+    )
+    for position, (key, label, name) in enumerate(
+        (
+            ("imprint", _("Imprint"), "imprint"),
+            ("privacy", _("Data protection"), "privacy"),
+            ("accessibility", _("Accessibility"), "accessibility"),
+        )
+    ):
+        legal_pages.register(LegalPage(key, label, _page(name), position))

@@ -1,0 +1,23 @@
+"""What a city's public pages offer, and within how many days its office answers."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from initiatives.information import month_after
+from portal.choices import WITHIN_A_MONTH
+from portal.models import PortalSettings
+
+
+def site_of(municipality) -> PortalSettings:
+    """The settings of a city's public pages; where nobody has entered any, those that every city begins with (not stored)."""
+    found = PortalSettings.objects.filter(municipality=municipality).first()
+    return found or PortalSettings(municipality=municipality)
+
+
+def promised_day(municipality, kind: str, today=None):
+    """The day by which the office answers: a month where the law says so, otherwise what the city promises."""
+    today = today or timezone.localdate()
+    if kind in WITHIN_A_MONTH:
+        return month_after(today)
+    return today + timedelta(days=site_of(municipality).answer_days)

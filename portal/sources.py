@@ -1,0 +1,5 @@
+"""To be filled."""
+
+
+def declare() -> None:
+    """Nothing yet."""

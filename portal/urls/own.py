@@ -1,0 +1,7 @@
+"""The pages of the own profile, reached by a personal link, under /profil/."""
+
+from django.urls import path
+
+from portal.views import profile
+
+urlpatterns = [path("", profile.OwnProfileView.as_view(), name="own_profile")]

@@ -1,0 +1,12 @@
+"""The public pages of a city, under /<city>/."""
+
+from django.urls import path
+
+from portal.views import legal, public
+
+urlpatterns = [
+    path("", public.DirectoryView.as_view(), name="directory"),
+    path("impressum/", legal.ImprintView.as_view(), name="imprint"),
+    path("datenschutz/", legal.PrivacyView.as_view(), name="privacy"),
+    path("barrierefreiheit/", legal.AccessibilityView.as_view(), name="accessibility"),
+]

@@ -1,0 +1,3 @@
+"""The staff's pages of the portal, under /buero/."""
+
+urlpatterns = []

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from django.http import Http404
 from django.utils import timezone
 
 from initiatives.information import month_after
+from municipalities.models import Municipality
 from portal.choices import WITHIN_A_MONTH
 from portal.models import PortalSettings
 
@@ -13,6 +15,14 @@ def site_of(municipality) -> PortalSettings:
     """The settings of a city's public pages; where nobody has entered any, those that every city begins with (not stored)."""
     found = PortalSettings.objects.filter(municipality=municipality).first()
     return found or PortalSettings(municipality=municipality)
+
+
+def city_of(slug: str) -> Municipality:
+    """The city of an address; a 404 page where there is none."""
+    found = Municipality.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def promised_day(municipality, kind: str, today=None):

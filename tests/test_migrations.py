@@ -58,6 +58,7 @@ from network.models import (
     SuggestionDecision,
     TakenPeriod,
 )
+from portal.models import AccessCode, InboxEntry, PortalSettings, ProfileChange, ProfileCheck, Remark
 from tests import factories
 from wf40.scoping import is_scoped
 
@@ -228,6 +229,15 @@ def rows(wuppertal, wuppertal_adviser, second_adviser):
         MutedRule.objects.create(rule="district", **own),
         NetworkCache.objects.create(kind="layout", state="0" * 64, **city),
     ]
+    entry = InboxEntry.objects.create(kind="proposal", actor=actor, due_on=date(2026, 1, 21), form_key=form_key, **city)
+    found += [
+        entry,
+        Remark.objects.create(entry=entry, text="Wie lange?", **city),
+        ProfileChange.objects.create(entry=entry, part="phone", before="", proposed="0202 1", **city),
+        ProfileCheck.objects.create(actor=actor, asked_at=now, **city),
+        AccessCode.objects.create(link=PersonalLink.objects.get(), **city),
+        PortalSettings.objects.create(**city),
+    ]
     return {type(row).__name__: row for row in found}
 
 
@@ -236,6 +246,31 @@ NOW = datetime(2026, 1, 14, 9, 30, tzinfo=UTC)
 LONG_AGO = date(1989, 12, 31)
 # What each constraint refuses: values written over the good row, or the row a second time with only these values changed.
 BAD = {
+    "inbox_kind_known": [("InboxEntry", {"kind": "spam"})],
+    "inbox_state_known": [("InboxEntry", {"state": "lost"})],
+    "inbox_result_known": [("InboxEntry", {"state": "done", "done_at": NOW, "result": "lost"})],
+    "inbox_proof_known": [("InboxEntry", {"proof": "feeling"})],
+    "inbox_done_whole": [("InboxEntry", {"state": "done"}), ("InboxEntry", {"result": "accepted"}), ("InboxEntry", {"done_at": NOW})],
+    "inbox_unconfirmed_application": [("InboxEntry", {"state": "unconfirmed"})],
+    "inbox_about_an_actor": [("InboxEntry", {"actor": None})],
+    "inbox_form_sent_once": [("InboxEntry", AGAIN)],
+    "remark_not_empty": [("Remark", {"text": ""})],
+    "remark_of_one_side": [("Remark", {"is_of_office": False, "written_by": "somebody"})],
+    "profile_change_part_known": [("ProfileChange", {"part": "shoe"})],
+    "profile_change_state_known": [("ProfileChange", {"state": "lost", "decided_at": NOW})],
+    "profile_change_part_once": [("ProfileChange", AGAIN)],
+    "profile_change_decided_whole": [("ProfileChange", {"state": "approved"}), ("ProfileChange", {"decided_at": NOW})],
+    "profile_change_written_when_cleared": [("ProfileChange", {"written": "0202 1"})],
+    "profile_check_answer_known": [("ProfileCheck", {"answer": "maybe", "answered_at": NOW, "answered_through": "link"})],
+    "profile_check_answered_whole": [("ProfileCheck", {"answer": "yes"}), ("ProfileCheck", {"answered_through": "link"})],
+    "profile_check_asked_or_said": [("ProfileCheck", {"asked_at": None})],
+    "one_open_profile_check": [("ProfileCheck", AGAIN)],
+    "access_code_sent_whole": [("AccessCode", {"code_hash": "0"})],
+    "access_code_used_after_sending": [("AccessCode", {"used_at": NOW})],
+    "portal_conformity_known": [("PortalSettings", {"conformity": "superb"})],
+    "portal_assessment_known": [("PortalSettings", {"assessment": "dream"})],
+    "portal_answer_days_plausible": [("PortalSettings", {"answer_days": 0}), ("PortalSettings", {"answer_days": 31})],
+    "portal_settings_once_per_city": [("PortalSettings", AGAIN)],
     "municipality_state_known": [("Municipality", {"state": "17"}), ("Municipality", {"state": ""})],
     "district_code_once_per_city": [("District", AGAIN)],
     "postcode_once_per_city": [("PostcodeDistrict", AGAIN)],

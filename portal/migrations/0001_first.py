@@ -622,7 +622,7 @@ class Migration(migrations.Migration):
                         name="profile_change_decided_whole",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ("approved", "adapted", "live")), ("written", None), _connector="OR"),
+                        condition=models.Q(("state__in", ("approved", "adapted", "live")), ("written__isnull", True), _connector="OR"),
                         name="profile_change_written_when_cleared",
                     ),
                 ],

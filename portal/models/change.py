@@ -49,7 +49,7 @@ class ProfileChange(ScopedModel):
                 condition=Q(state__in=UNDECIDED, decided_at=None) | (~Q(state__in=UNDECIDED) & Q(decided_at__isnull=False)),
                 name="profile_change_decided_whole",
             ),
-            models.CheckConstraint(condition=Q(state__in=WRITTEN) | Q(written=None), name="profile_change_written_when_cleared"),
+            models.CheckConstraint(condition=Q(state__in=WRITTEN) | Q(written__isnull=True), name="profile_change_written_when_cleared"),
         ]
         indexes = [models.Index("municipality", "state", "part", name="profile_change_by_state")]
 

@@ -2,14 +2,13 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 
 from initiatives.views.links import ByLink
 from municipalities.models import Municipality
 from portal.links import PROFILE, opens_profile
-from portal.site import site_of
+from portal.site import city_of, site_of
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -29,7 +28,7 @@ class CityPage:
     @cached_property
     def office(self) -> Municipality:
         """The city of the address."""
-        return get_object_or_404(Municipality, slug=self.kwargs["city"])
+        return city_of(self.kwargs["city"])
 
     @cached_property
     def site(self):

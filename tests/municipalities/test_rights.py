@@ -26,9 +26,11 @@ KEPT = [f"initiatives.{name}" for name in ("selection", "selectionsnapshot", "sn
 REMOVED = [f"initiatives.{name}" for name in ("actoralias", "location", "contactrole", "attachment")]
 DESK = [f"desk.{name}" for name in ("round", "roundstop", "snooze", "calendarfeed", "morningmail")]
 NETWORK = [f"network.{name}" for name in ("connection", "introductionside", "outcomequestion", "listing", "takenperiod")]
+PORTAL_SEEN = [f"portal.{name}" for name in ("inboxentry", "remark", "profilechange", "profilecheck", "portalsettings")]
 NETWORK_SEEN = [*NETWORK, *[f"network.{name}" for name in ("connectionstep", "fieldpair", "suggestiondecision")]]
 
 READS = rights("view", *RECORDS, *LISTS, *PLACES, *AROUND, *OFFICE_LISTS, *KEPT, "municipalities.absence", *DESK[:3], *NETWORK_SEEN) | {
+    *rights("view", *PORTAL_SEEN),
     "desk.view_today",
     "network.view_picture",
 }
@@ -42,6 +44,7 @@ WRITES = (
     | rights("view add delete", "network.mutedrule")
     | {"initiatives.add_selectionsnapshot", "initiatives.bulk_change_actor", "initiatives.card_contact"}
     | {"network.delete_takenperiod", "network.add_suggestiondecision"}
+    | {"portal.change_inboxentry", "portal.send_profilelink", "portal.change_profilecheck"}
 )
 MANAGES = (
     WRITES
@@ -67,6 +70,8 @@ MANAGES = (
         "network.export_connection",
         "network.export_listing",
         "network.research_connection",
+        "portal.export_inboxentry",
+        "portal.change_portalsettings",
     }
 )
 KEEPS = rights("view add change", *LISTS, *PLACES, "municipalities.municipality", "municipalities.user", "municipalities.membership") | {

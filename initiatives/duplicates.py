@@ -126,19 +126,25 @@ def similar_actors(user, municipality, entered: dict, exclude: Actor | None = No
     `entered` holds what was typed, under the names of the form's fields (`aliases` as a list). The actor that is edited (`exclude`)
     and the one that this very form made (`form_key`) do not count. Ten queries at most, each served by an index.
     """
+    rows = [model.objects.visible_to(user, municipality) for model in (Actor, ActorAlias, Location)]
+    return similar_among(*rows, municipality, entered, exclude)
+
+
+def similar_among(actors, aliases, locations, municipality, entered: dict, exclude: Actor | None = None) -> list[Similar]:
+    """The same among actors, other names and places of a city that somebody else has chosen: where nobody asks who has rights there."""
     asked = _Entered(str(municipality or ""), entered, exclude)
-    visible = Actor.objects.visible_to(user, municipality).order_by()
+    visible = actors.order_by()
     if asked.form_key:
         visible = visible.exclude(form_key=asked.form_key)
     if exclude is not None:
         visible = visible.exclude(pk=exclude.pk)
-    keys = _actor_keys(user, municipality, visible, asked)
+    keys = _actor_keys(visible, aliases, locations, asked)
     rows = visible.filter(pk__in=keys).prefetch_related("aliases", "locations") if keys else []
     found = [similar for actor in rows if (similar := _compare_actor(actor, asked)).reasons]
     return _best(found)
 
 
-def _actor_keys(user, municipality, visible, asked: _Entered) -> set[int]:
+def _actor_keys(visible, aliases, locations, asked: _Entered) -> set[int]:
     """The keys of all actors that share something with what was typed."""
     questions = []
     if asked.keys:
@@ -149,25 +155,25 @@ def _actor_keys(user, municipality, visible, asked: _Entered) -> set[int]:
         questions.append(Q(phone_key=asked.phone))
     keys = {key for question in questions for key in visible.filter(question).values_list("pk", flat=True)[:MOST_FOUND]}
     if asked.keys:
-        keys |= _by_other_name(user, municipality, asked)
+        keys |= _by_other_name(aliases, asked)
     if asked.address:
-        keys |= _by_address(user, municipality, asked)
+        keys |= _by_address(locations, asked)
     return keys
 
 
-def _by_other_name(user, municipality, asked: _Entered) -> set[int]:
+def _by_other_name(aliases, asked: _Entered) -> set[int]:
     """Actors that are also called so. Their other names stand in the text that lists look in, which narrows them down."""
     fits = Q()
     for key in asked.keys:
         # "strasse" became "str" in the key and "e v" became "ev": both are found as parts of the text, single letters are left out.
         fits |= Q(*[Q(actor__search_text__contains=word) for word in key.split() if len(word) >= SHORTEST_KEY])
-    names = ActorAlias.objects.visible_to(user, municipality).filter(fits).order_by().values_list("actor", "name")
+    names = aliases.filter(fits).order_by().values_list("actor", "name")
     return {actor for actor, name in names[:MOST_ADDRESSES] if name_keys(name, place=asked.place) & asked.keys}
 
 
-def _by_address(user, municipality, asked: _Entered) -> set[int]:
+def _by_address(locations, asked: _Entered) -> set[int]:
     """Actors in the same house."""
-    places = Location.objects.visible_to(user, municipality).filter(postcode=asked.postcode).exclude(street="").order_by()
+    places = locations.filter(postcode=asked.postcode).exclude(street="").order_by()
     in_street = Q(*[Q(street__iendswith=number) for number in sorted(asked.numbers)], _connector=Q.OR)
     rows = places.filter(Q(house_number__in=sorted(asked.numbers)) | Q(in_street, house_number=""))
     found = rows.values_list("actor", "street", "house_number")[:MOST_ADDRESSES]

@@ -144,8 +144,11 @@ def _at_actor_of(municipality) -> Q:
 
 def far_questions(user, municipality):
     """What other cities ask this office about its own actors."""
-    seen = Connection.objects.seen_from_afar(user, municipality)
-    return OutcomeQuestion.objects.sighted().filter(_at_actor_of(municipality), connection__in=seen.values("pk"))
+    if not municipality or not user.has_perm("network.view_connection", municipality):
+        return OutcomeQuestion.objects.none()
+    # As `seen_from_afar`, put to the question itself: a list of all connections of all actors here would be made first.
+    rows = OutcomeQuestion.objects.sighted().filter(_at_actor_of(municipality))
+    return rows.exclude(connection__municipality=municipality)
 
 
 def question_here(user, municipality, key: int) -> OutcomeQuestion | None:
@@ -273,18 +276,35 @@ def _point(question, names) -> Point:
     )
 
 
+def _kinds_at_hand(rows) -> tuple[bool, bool]:
+    """Whether among questions there may be answers that wait for a person, and some that the office has to ask itself: most days there is
+    neither, and to find that out takes a fraction of what the whole questions take. One query."""
+    seen = Exists(_steps(made_at__gt=OuterRef("answered_at"), side="", made_by__isnull=False))
+    no = Q(answer=Running.NO) & ~Q(connection__stage__in=CLOSED)
+    yes = Q(answer=Running.YES, connection__stage__in=ENDED_BY_ANSWERS)
+    unasked = BY_WORD & Q(answer=Running.OPEN, connection__stage__in=LIVING, asked_at__gte=timezone.now() - SILENT_AFTER)
+    found = set(rows.filter(no | yes | Q(answer=Running.OTHERWISE) & ~seen | unasked).order_by().values_list("answer", flat=True).distinct())
+    return bool(found - {Running.OPEN}), Running.OPEN in found
+
+
 def points_of(user, municipality, whose: Q, limit: int) -> tuple[list[Point], int]:
     """What waits for a person among the connections `whose`, contradictions first, and what other cities ask, with how many there are in
-    all; three queries, and one more where actors of other cities are among them."""
+    all; two queries that look whether there is anything, one for each of the three kinds that there are, and one more where actors of
+    other cities are among them."""
 
     def first(rows):
         return list(rows.annotate(of_all=Window(Count("pk")))[:limit])
 
     rows = OutcomeQuestion.objects.visible_to(user, municipality).filter(whose)
-    answered = first(_with_names(open_points(rows)).order_by("what", "-answered_at", "pk"))
-    asked = first(open_questions(user, municipality).filter(whose).annotate(what=Value(What.OPEN, IntegerField())))
-    afar = far_questions(user, municipality).filter(answer=Running.OPEN, connection__stage__in=LIVING)
-    afar = first(_with_names(afar).annotate(what=Value(What.AFAR, IntegerField())).order_by("asked_at", "pk"))
+    is_answered, is_unasked = _kinds_at_hand(rows)
+    answered, asked, afar = [], [], []
+    if is_answered:
+        answered = first(_with_names(open_points(rows)).order_by("what", "-answered_at", "pk"))
+    if is_unasked:
+        asked = first(open_questions(user, municipality).filter(whose).annotate(what=Value(What.OPEN, IntegerField())))
+    from_afar = far_questions(user, municipality).filter(answer=Running.OPEN, connection__stage__in=LIVING)
+    if from_afar.exists():
+        afar = first(_with_names(from_afar).annotate(what=Value(What.AFAR, IntegerField())).order_by("asked_at", "pk"))
     found = [*answered, *asked, *afar]
     names = Names.of_rows(municipality, [row.connection for row in found])
     return [_point(row, names) for row in found][:limit], sum(rows[0].of_all for rows in (answered, asked, afar) if rows)

@@ -1,14 +1,26 @@
 """What the public reads about an actor, and nothing else; asked anew each time, so that a withdrawal hides at once."""
 
+from django.db.models import Q
+from django.utils import timezone
+
+from initiatives.choices import PointPrecision
 from initiatives.models import Actor, Contact, ContactRole
 from initiatives.rules import may_process
-from portal.choices import ProfilePart
-from portal.profile import PARTS, picture_of
+from network.choices import ExchangeType, ListingState, Visibility
+from network.models import Listing
+from portal.choices import CheckAnswer, CheckedThrough, ProfilePart
+from portal.models import ProfileCheck
+from portal.profile import PARTS, PREFETCHED, picture_of
 
 
 def published_profiles(municipality):
     """The actors of a city that the public sees."""
     return Actor.objects.filter(municipality=municipality).published()
+
+
+def published_profile(municipality, key: int):
+    """One actor of a city that the public sees, with what its page reads; None for every other one, whatever the reason."""
+    return published_profiles(municipality).filter(pk=key).select_related("municipality").prefetch_related(*PREFETCHED).first()
 
 
 def is_public(actor) -> bool:
@@ -36,3 +48,35 @@ def public_people(actor) -> list[tuple[str, str]]:
     roles = ContactRole.objects.sighted().filter(actor=actor).select_related("contact")
     allowed = set(Contact.objects.filter(roles__actor=actor).allowed_for("publish_person").values_list("pk", flat=True))
     return [(str(role.contact), role.role_title) for role in roles if role.contact_id in allowed]
+
+
+def public_listings(municipality, actors) -> dict[int, list]:
+    """What some published actors seek and give in public and at the moment, wants first, by the key of the actor; one query."""
+    rows = Listing.objects.filter(
+        Q(expires_on=None) | Q(expires_on__gte=timezone.localdate()),
+        municipality=municipality,
+        actor__in=[actor.pk for actor in actors],
+        visibility=Visibility.PUBLIC,
+        state=ListingState.OPEN,
+    )
+    found: dict[int, list] = {}
+    for row in sorted(rows, key=lambda row: (row.exchange_type != ExchangeType.WANT, row.title.casefold(), row.pk)):
+        found.setdefault(row.actor_id, []).append(row)
+    return found
+
+
+def vouching_alliance(actor):
+    """The alliance that said last that the profile is right, as far as the public sees the alliance; None where somebody else did."""
+    answered = ProfileCheck.objects.filter(actor=actor).exclude(answer=CheckAnswer.OPEN).order_by("-answered_at", "-pk")
+    newest = answered.select_related("vouched_by__municipality").first()
+    if newest is None or newest.answered_through != CheckedThrough.ALLIANCE or newest.answer != CheckAnswer.YES or not newest.vouched_by:
+        return None
+    # The office may have confirmed it since.
+    is_newest = actor.assured_on is None or timezone.localdate(newest.answered_at) >= actor.assured_on
+    return newest.vouched_by if is_newest and is_public(newest.vouched_by) else None
+
+
+def public_point(actor) -> tuple[float, float] | None:
+    """(latitude, longitude) of the main place, where it is the place itself and not its city's middle."""
+    main = next((place for place in actor.locations.all() if place.is_main), None)
+    return (main.latitude, main.longitude) if main and main.precision == PointPrecision.EXACT else None

@@ -161,6 +161,24 @@ def record_consent(*, user, subject, purpose, channel: str, given_at, note: str 
 
 
 @transaction.atomic
+def record_confirmed(*, subject, purpose, text, confirmed_at, email: str) -> Consent | None:
+    """Note a consent that somebody gave by a confirmed mail before the register had them; `text` is the version that they read.
+
+    None, and nothing is noted, if one is in force or if they withdrew or objected since: the later word holds.
+    """
+    _lock(subject)
+    own = {"purpose": purpose} | subject_fields(subject)
+    given = Consent.objects.filter(**own).exclude(confirmed_at=None)
+    if given.in_force().exists() or given.filter(withdrawn_at__gte=confirmed_at).exists():
+        return None
+    if Objection.objects.filter(raised_at__gte=confirmed_at, **own).exists():
+        return None
+    consent = Consent(municipality=subject.municipality, text=text or _text(purpose), channel=ConsentChannel.LINK, **own)
+    _give(consent, confirmed_at=confirmed_at, email=email)
+    return consent
+
+
+@transaction.atomic
 def give_by_link(*, link, purpose, subject=None) -> Consent:
     """The reader of a link that was mailed to them consents on their own page, for the person or (`subject`) for the actor of the link;
     the mailbox is the proof of the address.

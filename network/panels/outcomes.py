@@ -40,7 +40,7 @@ def why(point) -> str:
 
 
 def results(user, municipality, day) -> dict | None:
-    """What the answers leave to a person, contradictions first, and whom the office asks by word; three queries, one more with far ones."""
+    """What the answers leave to a person, contradictions first, and whom the office asks by word; two to six queries."""
     points, count = points_of(user, municipality, _in_hand(user, municipality, day), SHOWN + FOLDED)
     if not points:
         return None
@@ -58,7 +58,7 @@ def results(user, municipality, day) -> dict | None:
 
 
 def result_lines(user, municipality, day) -> list[TodayLine]:
-    """The same for the mail, without anybody's words; three queries, one more with far actors."""
+    """The same for the mail, without anybody's words; two to six queries."""
     points, _count = points_of(user, municipality, _in_hand(user, municipality, day), IN_A_MAIL)
     return [
         TodayLine(point.names, f"{why(point)} · {timezone.localtime(point.when):%d.%m.%Y}", point.url or point.record_url)

@@ -61,13 +61,16 @@ def _open_sides(user, municipality, own, day) -> list[IntroductionSide]:
 
 
 def introduction_steps(user, municipality, day) -> list[Step]:
-    """What this person can do next to bring people together: introduce, ask, answer another city, remind. Three queries; more where
-    actors of other cities are among them."""
+    """What this person can do next to bring people together: introduce, ask, answer another city, remind. Two queries that look whether
+    there is anything, one for those that both agreed to, one for the open ones; more where actors of other cities are among them."""
     if not user.has_perm("network.change_connection", municipality):
         return []
     connections, sides = _of_broker(user, municipality, day)
-    agreed = _agreed(user, municipality, connections)
-    waiting = _open_sides(user, municipality, sides, day)
+    # Most people have none under way; to see that takes a fraction of what the whole questions take.
+    under_way = Connection.objects.visible_to(user, municipality).filter(connections, stage__in=IN_PREPARATION).order_by()
+    stages = set(under_way.values_list("stage", flat=True).distinct())
+    agreed = _agreed(user, municipality, connections) if Stage.AGREED in stages else []
+    waiting = _open_sides(user, municipality, sides, day) if stages else []
     names = Names.of_rows(municipality, [*agreed, *(side.connection for side in waiting)])
     ask, remind = [], []
     for side in waiting:
@@ -99,7 +102,7 @@ def introduction_steps(user, municipality, day) -> list[Step]:
 
 
 def _requests(user, municipality) -> list[Step]:
-    """What other cities ask actors of this one, for whoever of the office sees it first; one query, two more where there is something.
+    """What other cities ask actors of this one, for whoever of the office sees it first; one query, three more where there is something.
 
     To whom the follow-up about it fell, it stands there already.
     """
@@ -108,7 +111,11 @@ def _requests(user, municipality) -> list[Step]:
     ours = Q(side=Side.FROM, connection__from_actor__municipality=municipality) | Q(
         side=Side.TO, connection__to_actor__municipality=municipality
     )
-    rows = Connection.objects.seen_from_afar(user, municipality).filter(pk__in=asked.filter(ours).values("connection"))
+    # The sides first: few wait, while a city has many connections.
+    keys = list(asked.filter(ours).exclude(municipality=municipality).order_by().values_list("connection", flat=True))
+    if not keys:
+        return []
+    rows = Connection.objects.seen_from_afar(user, municipality).filter(pk__in=keys)
     return [
         Step(
             _("%(city)s asks for %(name)s") % {"city": far.city, "name": far.own},

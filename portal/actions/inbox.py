@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from initiatives.actions import MessageRefused, placeholder, queue_message
 from initiatives.models import Contact
 from initiatives.search import index
-from portal.choices import EntryResult, EntryState
+from portal.choices import EntryKind, EntryResult, EntryState
 from portal.links import PROFILE
 from portal.models import InboxEntry, Remark
 from portal.site import promised_day
@@ -104,6 +104,33 @@ def answer_entry(*, user, entry, text: str, result: str = "") -> InboxEntry:
     return entry
 
 
+def was_said(entry, text: str, change=None) -> bool:
+    """The office's word is the newest one already: the same form was sent twice."""
+    newest = entry.remarks.filter(change=change).order_by("-written_at", "-pk").first()
+    return newest is not None and newest.is_of_office and newest.text == text.strip()
+
+
+@transaction.atomic
+def answer_sender(*, user, entry, text: str, result: str = "") -> tuple[InboxEntry, bool, str]:
+    """As `answer_entry`, and the sender reads it by mail: (entry, whether anything was done, why no mail left).
+
+    Without a word to say no mail leaves. The same form sent twice acts once.
+    """
+    entry, text = locked(entry), text.replace("\r\n", "\n").strip()
+    if entry.state == EntryState.DONE or (entry.state == EntryState.ASKED and not result and was_said(entry, text)):
+        return entry, False, ""
+    entry = answer_entry(user=user, entry=entry, text=text, result=result)
+    if not text:
+        return entry, True, _("nothing was written to the sender")
+    about = {"kind": entry.get_kind_display(), "day": f"{timezone.localtime(entry.received_at):%d.%m.%Y}"}
+    subject = _("Our answer: %(kind)s of %(day)s") % about if result else _("A question to you: %(kind)s of %(day)s") % about
+    body = text
+    if not result and (entry.actor_id is None or entry.kind == EntryKind.CLAIM):
+        body = "\n\n".join((text, _("Please simply answer this mail.")))
+    _message, why_none = tell_sender(entry=entry, subject=subject, body=body, user=user)
+    return entry, True, why_none
+
+
 @transaction.atomic
 def reply_to_entry(*, entry, text: str) -> InboxEntry:
     """The sender answers what was asked back; a word after the end opens nothing again, but stands there."""
@@ -130,14 +157,18 @@ def tell_sender(*, entry, subject: str, body: str, user=None):
     `body` is what stands between greeting and sign-off.
     """
     office = entry.municipality
+    # Who claims an entry is nobody's voice yet: the way to its profile goes to the address on record, never in an answer.
+    is_known = entry.actor_id is not None and entry.kind != EntryKind.CLAIM
+    if not is_known and not entry.sender_email:
+        return None, _("the sender left no e-mail address")
     greeting = entry.contact.letter_salutation() if isinstance(entry.contact, Contact) else _("Good day")
     links = {}
-    if entry.actor_id:
+    if is_known:
         links = {"profile": (PROFILE, None)}
         more = _("There you see everything and can answer; the link works for 90 days:\n\n%(link)s") % {"link": placeholder("profile")}
         body = f"{body}\n\n{more}"
     words = _("%(greeting)s,\n\n%(body)s\n\nKind regards\n%(office)s") % {"greeting": greeting, "body": body, "office": office.office_name}
-    to = {"actor": entry.actor, "contact": entry.contact} if entry.actor_id else {"stranger_of": office}
+    to = {"actor": entry.actor, "contact": entry.contact} if is_known else {"stranger_of": office}
     try:
         return queue_message(purpose="service", subject=subject, body=words, email=entry.sender_email, links=links, user=user, **to), ""
     except MessageRefused as refused:

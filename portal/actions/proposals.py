@@ -14,7 +14,7 @@ from initiatives.choices import AttachmentKind, ChangeVerb
 from initiatives.models import Actor
 from initiatives.models.change_set import marked
 from initiatives.search import index
-from portal.actions.inbox import close, locked, receive, refuse_flood, say, tell_sender
+from portal.actions.inbox import close, locked, receive, refuse_flood, say, tell_sender, was_said
 from portal.choices import UNDECIDED, WRITTEN, ChangeState, EntryKind, EntryResult, EntryState, ProfilePart
 from portal.models import InboxEntry, ProfileChange
 from portal.profile import PARTS, fingerprint, read_profile, words_of
@@ -130,6 +130,7 @@ def decide(*, user, entry, decisions: dict[int, Decision]) -> tuple[InboxEntry, 
         actor = Actor.objects.select_for_update().get(pk=entry.actor_id)
         open_ones = {change.pk: change for change in entry.changes.filter(state__in=UNDECIDED)}
         chosen = [(open_ones[key], decision) for key, decision in decisions.items() if key in open_ones]
+        chosen = [(change, decision) for change, decision in chosen if not _was_asked(entry, change, decision)]
         if not chosen:
             return entry, ""
         _refuse_wordless(chosen)
@@ -153,6 +154,12 @@ def decide(*, user, entry, decisions: dict[int, Decision]) -> tuple[InboxEntry, 
         subject = _("Your entry: what became of your proposal")
         _message, why_none = tell_sender(entry=entry, subject=subject, body=_said(chosen), user=user)
     return entry, why_none
+
+
+def _was_asked(entry, change, decision) -> bool:
+    """The same question was put already: the form was sent twice."""
+    is_question = decision.verdict == change.state == ChangeState.ASKED
+    return is_question and was_said(entry, decision.comment, change)
 
 
 def _refuse_wordless(chosen) -> None:
@@ -203,8 +210,12 @@ def _write(entry, actor, changes: list[tuple[ProfileChange, object]], *, user, s
 
 def _add_picture(entry, actor, change, value, user) -> None:
     """The proposed picture becomes the newest one at the actor; older ones stay with the office."""
-    with change.picture.open("rb") as file:
-        content = file.read()
+    try:
+        with change.picture.open("rb") as file:
+            content = file.read()
+    except FileNotFoundError as error:
+        words = _("The store has lost this picture. Please ask the initiative to send it again.")
+        raise ValidationError({change.part: ValidationError(words, code="lost")}) from error
     add_attachment(
         user=user,
         subject=actor,

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.actions.checks import answer_at_door
 from portal.links import PROFILE, door_answers, explain_profile
 from wf40.registry import LegalPage, LinkPurpose, legal_pages, link_purposes
 
@@ -17,7 +18,16 @@ def _page(name: str):
 def declare() -> None:
     """Tell the registry."""
     link_purposes.register(
-        LinkPurpose(PROFILE, _("Your own entry"), "own_profile", explain_profile, days=DAYS_OF_A_PROFILE, position=15, answers=door_answers)
+        LinkPurpose(
+            PROFILE,
+            _("Your own entry"),
+            "own_profile",
+            explain_profile,
+            days=DAYS_OF_A_PROFILE,
+            position=15,
+            answers=door_answers,
+            take=answer_at_door,
+        )
     )
     for position, (key, label, name) in enumerate(
         (

@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from portal.views import profile
+from portal.views import consents, profile
 
-urlpatterns = [path("", profile.OwnProfileView.as_view(), name="own_profile")]
+urlpatterns = [
+    path("", profile.OwnProfileView.as_view(), name="own_profile"),
+    path("einwilligungen/", consents.OwnConsentListView.as_view(), name="own_consent_list"),
+]

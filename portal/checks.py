@@ -1,0 +1,109 @@
+"""Whether an entry is still right: who said so last, whom nobody could ask, and for whom an alliance may vouch."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from initiatives.choices import ActorKind, MessageState
+from initiatives.models import Actor
+from network.choices import ConnectionKind
+from network.models import Connection
+from portal.choices import UNDECIDED, CheckAnswer, CheckedThrough
+from portal.models import ProfileChange, ProfileCheck
+
+# After so long the question is put anew.
+A_YEAR = timedelta(days=365)
+DAYS_BEFORE_A_REMINDER = 21
+PATIENCE = timedelta(days=DAYS_BEFORE_A_REMINDER)
+MOST_REMINDERS = 2
+# A year has 250 working days: nobody is asked out of turn, and a clock that stood still catches up.
+DAYS_TO_ASK_IN = 250
+ALLIANCES = (ActorKind.NETWORK, ActorKind.ASSOCIATION)
+# The mail has left, or perhaps has.
+LEFT = (MessageState.SENT, MessageState.UNCERTAIN)
+
+
+# --- the last confirmation ---------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Confirmation:
+    """On which day somebody said that an entry is right, and who; `alliance` is empty where it must not be named."""
+
+    day: date
+    through: str
+    alliance: str = ""
+
+    @property
+    def who(self) -> str:
+        """Who said so, in a few words; of an alliance "bürgt: <name>"."""
+        if self.through == CheckedThrough.ALLIANCE:
+            return _("vouches: %(name)s") % {"name": self.alliance} if self.alliance else str(CheckedThrough.ALLIANCE.label)
+        return str(CheckedThrough(self.through).label)
+
+
+def confirmation_of(actor) -> Confirmation | None:
+    """Who said last that an actor's entry is right; None if nobody ever did. Two queries at most.
+
+    An alliance is named where the public knows it; one that is not published is "its alliance".
+    """
+    if actor.assured_on is None:
+        return None
+    said = ProfileCheck.objects.filter(actor=actor, answer=CheckAnswer.YES).order_by("-answered_at", "-pk").first()
+    if said is None or timezone.localtime(said.answered_at).date() < actor.assured_on:
+        # Somebody of the office pressed the button on the actor's page.
+        return Confirmation(actor.assured_on, str(CheckedThrough.OFFICE))
+    named = Actor.objects.filter(pk=said.vouched_by_id).published().first() if said.vouched_by_id else None
+    return Confirmation(actor.assured_on, said.answered_through, str(named or ""))
+
+
+# --- who is asked ------------------------------------------------------------------------------------------
+def to_be_asked(municipality, now):
+    """The published actors of a city who have not said for a year that their entry is right, and were not asked in that time; those who
+    said so longest ago come first."""
+    day = timezone.localtime(now).date()
+    recent = ProfileCheck.objects.filter(actor=OuterRef("pk")).filter(
+        Q(answer=CheckAnswer.OPEN) | Q(asked_at__gt=now - A_YEAR) | Q(answered_at__gt=now - A_YEAR)
+    )
+    rows = Actor.objects.filter(municipality=municipality).published()
+    rows = rows.filter(~Exists(recent), Q(assured_on=None) | Q(assured_on__lt=day - A_YEAR))
+    return rows.order_by(F("assured_on").asc(nulls_first=True), "published_since", "pk")
+
+
+def open_checks():
+    """The questions that wait for an answer, of actors that still stand in the lists."""
+    rows = ProfileCheck.objects.sighted().filter(answer=CheckAnswer.OPEN, actor__archived_at=None)
+    return rows.annotate(last_said_at=Coalesce("reminded_at", "asked_at", output_field=DateTimeField()))
+
+
+def to_be_reminded(now):
+    """The questions whose mail left three weeks ago and brought no answer; nobody is reminded more than twice."""
+    rows = open_checks().filter(reminder_count__lt=MOST_REMINDERS, message__state__in=LEFT, message__sending_at__lte=now - PATIENCE)
+    return rows.filter(actor__in=Actor.objects.published().values("pk"))
+
+
+def unanswered(now=None) -> Q:
+    """Questions that no further mail follows, on `open_checks`: asked and reminded in vain, or no mail reached anybody."""
+    now = now or timezone.now()
+    in_vain = Q(reminder_count__gte=MOST_REMINDERS, last_said_at__lte=now - PATIENCE)
+    return in_vain | Q(message=None) | Q(message__state=MessageState.FAILED)
+
+
+# --- alliances ---------------------------------------------------------------------------------------------
+def members_of(alliance):
+    """The published members of a network or an association, in its own city, by name; `is_waiting` are those whose own proposal the
+    office has not decided yet."""
+    if alliance.kind not in ALLIANCES:
+        return Actor.objects.none()
+    memberships = Connection.objects.sighted().living().filter(kind=ConnectionKind.MEMBERSHIP, to_actor=alliance)
+    memberships = memberships.filter(Q(ended_on=None) | Q(ended_on__gte=timezone.localdate()))
+    rows = Actor.objects.filter(municipality=alliance.municipality_id, pk__in=memberships.values("from_actor")).published()
+    proposed = ProfileChange.objects.filter(entry__actor=OuterRef("pk"), state__in=UNDECIDED)
+    return rows.annotate(is_waiting=Exists(proposed)).order_by("sort_key", "pk")
+
+
+def has_members(actor) -> bool:
+    """Whether there is anybody for whom an actor may vouch; one query, none for other kinds of actors."""
+    return actor.kind in ALLIANCES and members_of(actor).exists()

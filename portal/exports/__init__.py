@@ -1,0 +1,1 @@
+"""Exports of the portal, one file per thing."""

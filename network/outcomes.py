@@ -144,11 +144,16 @@ def _at_actor_of(municipality) -> Q:
 
 def far_questions(user, municipality):
     """What other cities ask this office about its own actors."""
-    if not municipality or not user.has_perm("network.view_connection", municipality):
-        return OutcomeQuestion.objects.none()
-    # As `seen_from_afar`, put to the question itself: a list of all connections of all actors here would be made first.
-    rows = OutcomeQuestion.objects.sighted().filter(_at_actor_of(municipality))
-    return rows.exclude(connection__municipality=municipality)
+    # For each question its connection: the other way round all connections of all actors here would be gone through first.
+    seen = Connection.objects.seen_from_afar(user, municipality).filter(pk=OuterRef("connection"))
+    return OutcomeQuestion.objects.sighted().filter(_at_actor_of(municipality), Exists(seen))
+
+
+def _far_keys(user, municipality) -> list[int]:
+    """The questions of other cities that may be this office's to ask; as a rule none. One query."""
+    seen = Connection.objects.seen_from_afar(user, municipality).living().filter(pk=OuterRef("connection"))
+    rows = OutcomeQuestion.objects.filter(Exists(seen), answer=Running.OPEN).exclude(municipality=municipality)
+    return list(rows.order_by().values_list("pk", flat=True))
 
 
 def question_here(user, municipality, key: int) -> OutcomeQuestion | None:
@@ -283,7 +288,9 @@ def _kinds_at_hand(rows) -> tuple[bool, bool]:
     no = Q(answer=Running.NO) & ~Q(connection__stage__in=CLOSED)
     yes = Q(answer=Running.YES, connection__stage__in=ENDED_BY_ANSWERS)
     unasked = BY_WORD & Q(answer=Running.OPEN, connection__stage__in=LIVING, asked_at__gte=timezone.now() - SILENT_AFTER)
-    found = set(rows.filter(no | yes | Q(answer=Running.OTHERWISE) & ~seen | unasked).order_by().values_list("answer", flat=True).distinct())
+    found = set(
+        rows.filter(no | yes | Q(answer=Running.OTHERWISE) & ~seen | unasked).order_by().values_list("answer", flat=True).distinct()
+    )
     return bool(found - {Running.OPEN}), Running.OPEN in found
 
 
@@ -302,8 +309,8 @@ def points_of(user, municipality, whose: Q, limit: int) -> tuple[list[Point], in
         answered = first(_with_names(open_points(rows)).order_by("what", "-answered_at", "pk"))
     if is_unasked:
         asked = first(open_questions(user, municipality).filter(whose).annotate(what=Value(What.OPEN, IntegerField())))
-    from_afar = far_questions(user, municipality).filter(answer=Running.OPEN, connection__stage__in=LIVING)
-    if from_afar.exists():
+    if far_keys := _far_keys(user, municipality):
+        from_afar = far_questions(user, municipality).filter(pk__in=far_keys)
         afar = first(_with_names(from_afar).annotate(what=Value(What.AFAR, IntegerField())).order_by("asked_at", "pk"))
     found = [*answered, *asked, *afar]
     names = Names.of_rows(municipality, [row.connection for row in found])

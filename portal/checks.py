@@ -72,9 +72,9 @@ def to_be_asked(municipality, now):
     return rows.order_by(F("assured_on").asc(nulls_first=True), "published_since", "pk")
 
 
-def open_checks():
-    """The questions that wait for an answer, of actors that still stand in the lists."""
-    rows = ProfileCheck.objects.sighted().filter(answer=CheckAnswer.OPEN, actor__archived_at=None)
+def open_checks(rows=None):
+    """The questions among these (all) that wait for an answer, of actors that still stand in the lists."""
+    rows = (ProfileCheck.objects.sighted() if rows is None else rows).filter(answer=CheckAnswer.OPEN, actor__archived_at=None)
     return rows.annotate(last_said_at=Coalesce("reminded_at", "asked_at", output_field=DateTimeField()))
 
 

@@ -284,18 +284,25 @@ class _Portal:
             source = f"Vorschlag des Akteurs vom {timezone.localtime(entry.received_at):%d.%m.%Y}"
             values = PARTS[ProfilePart(part)].values(self.city, proposed)
             change_actor(actor=actor, values=values, base=base, choices={}, seen_version=None, source=source)
-            newest = actor.history.latest()
-            at = {"history_date": change.decided_at, "history_user": change.decided_by}
-            actor.history.filter(history_id=newest.history_id).update(**at)
+            self._written_at(actor, change)
         if word:
             self._said(entry, word, change=change)
         return change
+
+    def _written_at(self, actor, change) -> None:
+        """The newest row of the actor's history as if it had been written when the office decided, after whatever stood there before."""
+        change.decided_at = max(change.decided_at, actor.changed_at + timedelta(milliseconds=1))
+        change.save(update_fields=["decided_at"])
+        newest = actor.history.latest()
+        at = {"history_date": change.decided_at, "changed_at": change.decided_at, "history_user": change.decided_by}
+        actor.history.filter(history_id=newest.history_id).update(**at)
+        Actor.objects.filter(pk=actor.pk).update(changed_at=change.decided_at)
 
     def _proposals(self, speakers) -> None:
         some = speakers[: min(len(speakers), 7)]
         if len(some) < 7:
             return
-        phone = f"{self.city.phone.split(' ')[0]} 000000-2"
+        phone = f"{self.city.phone.split(' ')[0]} 0000-2"
         (actor, contact), *others = some
         entry = self._entry(EntryKind.PROPOSAL, actor, contact, 1)
         self._change(entry, ProfilePart.PHONE, f"{phone}1", ChangeState.WAITING)
@@ -375,7 +382,7 @@ class _Portal:
         self._change(entry, ProfilePart.LANGUAGES, ["de", "en", "tr"], ChangeState.LIVE)
         words = "Ehrenamtliche reparieren zweimal im Monat, was sonst weggeworfen würde: Räder, Radios, Kleidung."
         self._change(entry, ProfilePart.DESCRIPTION, words, ChangeState.ASKED, "Räder auch? Haben Sie dafür jetzt Werkzeug?")
-        self._change(entry, ProfilePart.PHONE, "0202 000000-22", ChangeState.WAITING)
+        self._change(entry, ProfilePart.PHONE, "0202 0000-22", ChangeState.WAITING)
         name = "Repair-Café Ölberg e. V."
         self._change(entry, ProfilePart.NAME, name, ChangeState.REJECTED, "Gern, sobald der Verein eingetragen ist.")
         send_profile_link(user=self.staff[1], actor=actor, contact=person)

@@ -324,6 +324,8 @@ def _refused(messages, links, error) -> Counter:
     words = _words(error)
     for _link, url in links:
         words = words.replace(url.rstrip("/").rpartition("/")[2], "…")
+    for secret in messages[0].secrets_said:
+        words = words.replace(secret, "…")
     return _try_again(messages, words) if code < 500 else _end(messages, MessageState.FAILED, words)
 
 
@@ -350,13 +352,15 @@ def _make_mail(messages) -> tuple[EmailMessage, list]:
         links.append((link, url))
         return url
 
-    bodies, stops = [], {}
+    bodies, stops, secrets_said = [], {}, []
     with transaction.atomic():
         for message in messages:
             body = message.body
             for name, (kind, subject_id) in message.links.items():
                 secret = mail_secret(kind)
                 words = secret.make(subject_id) if secret else address(message, kind, subject_id)
+                if secret:
+                    secrets_said.append(words)
                 body = body.replace(placeholder(name), words)
             bodies.append(body.strip())
         for message in messages:  # one for each reader: several only where an address stands at several actors
@@ -381,6 +385,7 @@ def _make_mail(messages) -> tuple[EmailMessage, list]:
             "Auto-Submitted": "auto-generated",
         },
     )
+    first.secrets_said = secrets_said
     return mail, links
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -106,16 +106,17 @@ def _requests(user, municipality) -> list[Step]:
 
     To whom the follow-up about it fell, it stands there already.
     """
-    asked = IntroductionSide.objects.filter(answer=Answer.OPEN, asked_at__isnull=False, connection__stage__in=IN_PREPARATION)
+    seen = Connection.objects.seen_from_afar(user, municipality)
+    # The sides first, for each its connection: few wait, while a city has many connections.
+    asked = IntroductionSide.objects.filter(answer=Answer.OPEN, asked_at__isnull=False).exclude(municipality=municipality)
     asked = asked.exclude(follow_up__assignee=user, follow_up__done_at=None)
-    ours = Q(side=Side.FROM, connection__from_actor__municipality=municipality) | Q(
-        side=Side.TO, connection__to_actor__municipality=municipality
-    )
-    # The sides first: few wait, while a city has many connections.
-    keys = list(asked.filter(ours).exclude(municipality=municipality).order_by().values_list("connection", flat=True))
+    of_side = seen.in_preparation().filter(pk=OuterRef("connection"))
+    ours = Q(side=Side.FROM) & Exists(of_side.filter(from_actor__municipality=municipality))
+    ours |= Q(side=Side.TO) & Exists(of_side.filter(to_actor__municipality=municipality))
+    keys = list(asked.filter(ours).order_by().values_list("connection", flat=True))
     if not keys:
         return []
-    rows = Connection.objects.seen_from_afar(user, municipality).filter(pk__in=keys)
+    rows = seen.filter(pk__in=keys)
     return [
         Step(
             _("%(city)s asks for %(name)s") % {"city": far.city, "name": far.own},

@@ -13,6 +13,7 @@ from initiatives.search import index
 from portal.choices import EntryKind, EntryResult, EntryState
 from portal.links import PROFILE
 from portal.models import InboxEntry, Remark
+from portal.profile import fingerprint
 from portal.site import promised_day
 
 # So many entries one link may send in within an hour; a person needs fewer.
@@ -149,6 +150,20 @@ def assign_entry(*, entry, assignee) -> InboxEntry:
     entry.assignee = assignee
     entry.save(update_fields=["assignee"])
     return entry
+
+
+@transaction.atomic
+def keep_note(*, entry, note: str, seen: str) -> tuple[InboxEntry, bool]:
+    """The office's own note, unless somebody changed it since the person looked (`seen`, a fingerprint): (entry, whether it is kept)."""
+    entry = locked(entry)
+    if entry.office_note == note:
+        return entry, True
+    if fingerprint(entry.office_note) != seen:
+        return entry, False
+    entry.office_note = note
+    entry.save(update_fields=["office_note"])
+    index(InboxEntry, [entry.pk])
+    return entry, True
 
 
 def tell_sender(*, entry, subject: str, body: str, user=None):

@@ -181,7 +181,9 @@ def test_records_look_as_if_people_had_made_and_changed_them(example_data):
             assert [row.history_type for row in rows] == ["+", *["~"] * (record.version - 1)]
             assert (rows[0].history_date, rows[-1].history_date) == (record.created_at, record.changed_at)
             assert rows[0].history_user_id == record.created_by_id
-            assert {(row.history_user_id, record.municipality_id) for row in rows if record.created_by_id} <= offices
+            # What an actor changed itself, by its link, was nobody's of the office.
+            people = {row.history_user_id for row in rows if record.created_by_id and not row.history_change_reason}
+            assert {(person, record.municipality_id) for person in people} <= offices
             assert record.changed_at < now
             latest = {field.attname: getattr(rows[-1], field.attname) for field in model.history.model.tracked_fields}
             assert latest == {name: getattr(record, name) for name in latest}
@@ -231,7 +233,8 @@ def test_demo_shows_what_the_register_can_hold(example_data):
         assert actors.published().exists()
         assert actors.not_informed().exists() or Contact.objects.filter(municipality=city).not_informed().exists()
         states = set(Message.objects.filter(municipality=city).values_list("state", flat=True))
-        assert states == {"sent", "failed", "uncertain"}
+        # In Wuppertal the way to an own entry is about to leave.
+        assert states == {"sent", "failed", "uncertain"} | ({"waiting"} if city.slug == "wuppertal" else set())
         assert Consent.objects.filter(municipality=city, withdrawn_at__isnull=False).exists()
         assert Objection.objects.filter(municipality=city).exists()
         assert Contact.objects.filter(municipality=city).exclude(restricted_at=None).count() == 1

@@ -139,6 +139,14 @@ def test_reader_gets_the_text_with_a_working_link_the_offices_address_and_a_way_
     assert "[[" not in body
 
 
+def test_somebody_outside_the_register_gets_what_they_asked_for_and_nothing_to_end(office, post):
+    message = write(stranger_of=office, email="neu@initiative.example", links={}, body="Bitte bestätigen Sie.")
+    assert send_due_messages() == {SENT: 1}
+    (taken,) = post.mails
+    assert (taken["to"], taken["list-unsubscribe"]) == ("neu@initiative.example", None)
+    assert (message.is_to_stranger, TOKEN.findall(taken.get_content())) == (True, [])
+
+
 def test_no_token_stands_in_any_table(kim, post):
     write(kim)
     send_due_messages()

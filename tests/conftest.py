@@ -5,11 +5,15 @@ Wuppertal and only reads in Witten. The researcher works for all and sees no rec
 without a membership; the stranger is not signed in.
 """
 
+import fcntl
 import gc
 import logging
 import os
+import secrets
 import shutil
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +50,45 @@ def django_db_setup(request, django_db_setup, django_db_blocker):
     if request.config.getvalue("nomigrations"):
         with django_db_blocker.unblock(), connection.schema_editor() as editor:
             _triggers.install(editor)
+
+
+@pytest.fixture(scope="session")
+def migrated_database(tmp_path_factory):
+    """The database of a production that began in an empty folder and went through all migrations: these take ten seconds, so the first
+    test that needs it makes it for all processes of a run."""
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    folder = shared / "migrated"
+    with (shared / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            begun = tmp_path_factory.mktemp("begun")
+            environment = {name: value for name, value in os.environ.items() if not name.startswith(("WF40_", "DJANGO_", "DATABASE"))} | {
+                "WF40_MODE": "production",
+                "WF40_HOSTS": "wf40.example",
+                "WF40_SECRET_KEY": secrets.token_urlsafe(60),
+                "WF40_VAR": str(begun),
+            }
+            for command in ("migrate", "createcachetable"):
+                done = subprocess.run(
+                    [sys.executable, "manage.py", command, "--verbosity=0"],
+                    cwd=Path(__file__).resolve().parent.parent,
+                    env=environment,
+                    capture_output=True,
+                    text=True,
+                    timeout=120,
+                )
+                assert done.returncode == 0, done.stderr
+            begun.rename(folder)
+    return folder / "wf40.sqlite3"
+
+
+@pytest.fixture
+def installed(tmp_path, migrated_database):
+    """A folder with a database of its own that went through all migrations."""
+    shutil.copy2(migrated_database, tmp_path)
+    return tmp_path
 
 
 @pytest.fixture

@@ -89,10 +89,10 @@ def test_every_migration_is_applied():
 
 
 @pytest.mark.once
-def test_an_empty_folder_becomes_a_working_installation(tmp_path):
+def test_an_empty_folder_becomes_a_working_installation(installed):
     environment = os.environ | {
         "WF40_MODE": "demo",
-        "WF40_VAR": str(tmp_path),
+        "WF40_VAR": str(installed),
         "DATABASE_URL": "",
         "DJANGO_SETTINGS_MODULE": "wf40.settings",
     }
@@ -111,7 +111,7 @@ def test_an_empty_folder_becomes_a_working_installation(tmp_path):
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "wf40.sqlite3").exists()
+    assert (installed / "wf40.sqlite3").exists()
 
 
 def test_every_list_of_rows_is_ordered_to_the_end():

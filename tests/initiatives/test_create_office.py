@@ -125,11 +125,11 @@ print("second factor:", *settings.WF40_SECOND_FACTOR)
 
 
 @pytest.mark.once
-def test_empty_production_gets_its_first_office_and_four_more(tmp_path):
+def test_empty_production_gets_its_first_office_and_four_more(installed):
     """Nobody has to load anything before: tables, one command a city, and each manager's invitation waits for the worker."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("WF40_", "DJANGO_", "DATABASE"))}
     environment |= {
-        "WF40_VAR": str(tmp_path),
+        "WF40_VAR": str(installed),
         "WF40_SECRET_KEY": secrets.token_urlsafe(60),
         "WF40_HOSTS": "wf40.stadt.example",
         "DJANGO_SETTINGS_MODULE": "wf40.settings",

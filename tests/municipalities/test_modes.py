@@ -165,10 +165,10 @@ for command, options in (("check", {"databases": ["default"]}), ("serve", {})):
 
 
 @pytest.mark.once
-def test_production_with_an_example_in_its_database_does_not_start(tmp_path):
+def test_production_with_an_example_in_its_database_does_not_start(installed):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("WF40_", "DJANGO_", "DATABASE"))}
     environment |= {
-        "WF40_VAR": str(tmp_path),
+        "WF40_VAR": str(installed),
         "WF40_SECRET_KEY": SECRET,
         "WF40_HOSTS": "wf40.stadt.example",
         "DJANGO_SETTINGS_MODULE": "wf40.settings",

@@ -194,12 +194,12 @@ print("all walls stand")
 
 
 @pytest.mark.once
-def test_production_demands_https_and_its_cookies_bear_the_host(tmp_path):
+def test_production_demands_https_and_its_cookies_bear_the_host(installed):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("WF40_", "DJANGO_", "DATABASE"))} | {
         "WF40_MODE": "production",
         "WF40_HOSTS": "wf40.example",
         "WF40_SECRET_KEY": secrets.token_urlsafe(60),
-        "WF40_VAR": str(tmp_path),
+        "WF40_VAR": str(installed),
         "DJANGO_SETTINGS_MODULE": "wf40.settings",
     }
     done = subprocess.run(

@@ -277,7 +277,7 @@ class _Portal:
             written=proposed if is_written else None,
             state=state,
             decided_at=(entry.answered_at or entry.received_at) if is_decided else None,
-            decided_by=self.chance.choice(self.staff) if is_decided and entry.answered_at else None,
+            decided_by=entry.done_by or self.staff[1] if is_decided and entry.answered_at and state != ChangeState.LIVE else None,
         )
         if is_written:
             base = {"version": actor.version, "values": {}}
@@ -332,9 +332,12 @@ class _Portal:
             entry = self._entry(kind, actor, contact, days, text=text, details=details, state=state, result=result)
             if word:
                 self._said(entry, word)
-            if state == EntryState.OPEN and kind == EntryKind.QUESTION:
-                entry.assignee = self.staff[-1]
+            if state == EntryState.OPEN and kind in (EntryKind.QUESTION, EntryKind.CORRECTION):
+                entry.assignee = self.staff[-1] if kind == EntryKind.QUESTION else self.staff[1]
                 entry.save(update_fields=["assignee"])
+            if kind == EntryKind.GONE:
+                # Somebody was away: the promised day has passed.
+                InboxEntry.objects.filter(pk=entry.pk).update(due_on=self.office.yesterday)
 
     def _applications(self, published) -> None:
         """Who wants to be taken in; two claim what the register has already; one has not confirmed the address yet."""
@@ -350,7 +353,9 @@ class _Portal:
             self._application(EntryKind.CLAIM, days, details, given, family, email, **done)
 
     def _application(self, kind, days, details, given, family, email, **values) -> None:
-        details = details | {"given_name": given, "family_name": family, "role": "Organisation", "publish_profile": True}
+        purpose = Purpose.objects.get(municipality=self.city, code="publish_profile")
+        details = details | {"given_name": given, "family_name": family, "role": "Organisation"}
+        details |= {"consents": {purpose.code: purpose.text.pk if purpose.text else 0}}
         about = {"sender_name": f"{given} {family}", "sender_email": email, "details": details}
         actor = values.pop("actor", None)
         self._entry(kind, actor, None, days, **about, **values)
@@ -385,6 +390,8 @@ class _Portal:
         self._change(entry, ProfilePart.PHONE, "0202 0000-22", ChangeState.WAITING)
         name = "Repair-Café Ölberg e. V."
         self._change(entry, ProfilePart.NAME, name, ChangeState.REJECTED, "Gern, sobald der Verein eingetragen ist.")
+        # One of the four still waits for the office.
+        InboxEntry.objects.filter(pk=entry.pk).update(state=EntryState.OPEN, assignee=self.staff[1])
         send_profile_link(user=self.staff[1], actor=actor, contact=person)
 
     def _borrow_picture(self, actor) -> None:

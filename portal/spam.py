@@ -71,8 +71,9 @@ class PublicForm(forms.Form):
     topic = forms.CharField(label=_("Please leave this empty"), required=False)
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    # Names of fields that stand in no list of the page: the trap has a place of its own (`portal/_trap.html`).
+    # It stands in no section of the page but at a place of its own (`portal/_trap.html`).
     TRAP = "topic"
+    widths: dict[str, str] = {}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -80,7 +81,7 @@ class PublicForm(forms.Form):
         self.initial.setdefault("opened", stamp())
         self.initial.setdefault("form_key", uuid.uuid4())
         for name, field in self.fields.items():
-            if isinstance(field, forms.CharField) and name not in (self.TRAP, "opened"):
+            if isinstance(field, forms.CharField) and name not in (self.TRAP, "opened", "form_key"):
                 is_text = isinstance(field.widget, forms.Textarea)
                 field.validators = [*field.validators, plain_signs if is_text else one_line]
                 if not isinstance(field, (forms.URLField, forms.EmailField)):
@@ -99,7 +100,8 @@ class PublicForm(forms.Form):
             self.data = self.data.copy()
             self.data[self.add_prefix("opened")] = stamp(now)
             raise ValidationError(_("This page was open for a long time. Please send the form once more."), code="old")
-        if now - opened_at < QUICKEST:
+        # Whoever has to mend something sends it again anyway.
+        if now - opened_at < QUICKEST and not self.errors:
             raise ValidationError(_("Please send the form once more."), code="quick")
         return cleaned
 

@@ -12,6 +12,7 @@ from municipalities.models import District
 from portal.actions.proposals import Decision
 from portal.choices import OF_STRANGERS, ChangeState, EntryKind, EntryResult, ProfilePart
 from portal.models import InboxEntry, Remark
+from portal.plain import PlainText
 from portal.profile import NOWHERE, PLACE, fingerprint
 from wf40.forms import OfficeForm, ScopedModelMultipleChoiceField
 
@@ -38,7 +39,7 @@ OF_THE_REGISTER = {
 }
 LINES = {ProfilePart.DESCRIPTION: 5, ProfilePart.HOURS: 3}
 OWN, VERDICT, COMMENT, SEEN = "own", "verdict", "comment", "seen"
-WIDTHS = {"street": "s6", "house_number": "s2", "postcode": "s4", "locality": "s6", "district": "s6"}
+WIDTHS = {"street": "s5", "house_number": "s3", "postcode": "s4", "locality": "s6", "district": "s6"}
 
 
 class ProposalForm(OfficeForm):
@@ -75,11 +76,11 @@ class ProposalForm(OfficeForm):
         self.fields[f"{VERDICT}_{key}"] = forms.ChoiceField(
             label=_("Decision on “%(part)s”") % about, choices=VERDICTS, required=False, initial="", widget=forms.RadioSelect
         )
-        self.fields[f"{COMMENT}_{key}"] = forms.CharField(
+        self.fields[f"{COMMENT}_{key}"] = PlainText(
             label=_("Word to the initiative on “%(part)s”") % about,
+            lines=2,
             max_length=LONGEST_WORD,
             required=False,
-            widget=forms.Textarea(attrs={"rows": 2}),
             help_text=_("Stands in the mail. Needed if you ask back or do not take the value over."),
         )
         self.fields[f"{SEEN}_{key}"] = forms.CharField(required=False, initial=row.seen, widget=forms.HiddenInput)
@@ -104,10 +105,12 @@ class ProposalForm(OfficeForm):
             rows = WorkField.objects.visible_to(self.user, self.municipality)
             offered = rows.filter(is_active=True) | rows.filter(pk__in=value or [])
             return {OWN: ScopedModelMultipleChoiceField(offered, label=part.label, initial=value, widget=forms.CheckboxSelectMultiple)}
-        field = Actor._meta.get_field(OF_THE_REGISTER[part]).formfield()
-        field.label, field.initial, field.help_text = part.label, value, ""
+        stored = Actor._meta.get_field(OF_THE_REGISTER[part])
         if part in LINES:
-            field.widget = forms.Textarea(attrs={"rows": LINES[part]})
+            most = stored.max_length
+            return {OWN: PlainText(label=part.label, lines=LINES[part], max_length=most, required=False, initial=value)}
+        field = stored.formfield()
+        field.label, field.initial, field.help_text = part.label, value, ""
         if part == ProfilePart.NAME:
             field.error_messages["required"] = _("Please enter the name of the actor.")
             return {"name": field}
@@ -142,6 +145,7 @@ class ProposalForm(OfficeForm):
                 for name in self._own_names(row):
                     self._errors.pop(name, None)
             comment = f"{COMMENT}_{row.change.pk}"
+            self.fields[comment].required = verdict in NEED_A_WORD
             if verdict in NEED_A_WORD and comment not in self._errors and not cleaned.get(comment):
                 self.add_error(comment, ValidationError(_("Please write a word about it; the initiative reads it."), code="required"))
         if not chosen and not self._errors:
@@ -167,7 +171,7 @@ class ProposalForm(OfficeForm):
         value = cleaned[f"{OWN}_{key}"]
         if part == ProfilePart.FIELDS:
             return sorted(field.pk for field in value)
-        return value.replace("\r\n", "\n") if isinstance(value, str) else list(value)
+        return value if isinstance(value, str) else list(value)
 
     @property
     def decisions(self) -> dict[int, Decision]:
@@ -177,8 +181,7 @@ class ProposalForm(OfficeForm):
             if verdict := self._verdict(row):
                 key = row.change.pk
                 own = self._own_value(row) if verdict == ChangeState.ADAPTED else None
-                comment = self.cleaned_data[f"{COMMENT}_{key}"].replace("\r\n", "\n")
-                found[key] = Decision(verdict, comment, self.cleaned_data[f"{SEEN}_{key}"], own)
+                found[key] = Decision(verdict, self.cleaned_data[f"{COMMENT}_{key}"], self.cleaned_data[f"{SEEN}_{key}"], own)
         return found
 
     def see_again(self) -> None:
@@ -198,12 +201,10 @@ class AnswerForm(OfficeForm):
 
     ASK = "ask"
 
-    text = forms.CharField(
-        label=gettext_lazy("Your words to the sender"), max_length=LONGEST_WORD, required=False, widget=forms.Textarea(attrs={"rows": 6})
-    )
+    text = PlainText(label=gettext_lazy("Your words to the sender"), lines=6, max_length=LONGEST_WORD, required=False)
     result = forms.ChoiceField(
         label=gettext_lazy("Result"),
-        required=False,
+        error_messages={"required": gettext_lazy("Please choose what became of it.")},
         widget=forms.RadioSelect,
         choices=[(result.value, result.label) for result in (EntryResult.ANSWERED, EntryResult.ACCEPTED, EntryResult.REJECTED)],
     )
@@ -216,6 +217,8 @@ class AnswerForm(OfficeForm):
         self.only_asks = entry.kind in OF_STRANGERS and entry.kind != EntryKind.BARRIER
         if self.only_asks:
             del self.fields["result"]
+            self.fields["text"].required = True
+            self.fields["text"].error_messages["required"] = _("Please write what the sender is to read.")
         else:
             self.fields["result"].initial = EntryResult.ACCEPTED if entry.kind in self.ASKS_FOR_A_STEP else EntryResult.ANSWERED
         if entry.sender_email or entry.actor_id:
@@ -233,14 +236,14 @@ class AnswerForm(OfficeForm):
     def clean(self):
         """A question needs words, a refusal too; what is closed needs a result."""
         cleaned = super().clean()
+        if self.is_question:
+            self._errors.pop("result", None)
         if "text" not in self._errors and not cleaned.get("text") and (self.is_question or cleaned.get("result") == EntryResult.REJECTED):
             self.add_error("text", ValidationError(_("Please write what the sender is to read."), code="required"))
-        if not self.is_question and not cleaned.get("result") and "result" not in self._errors:
-            self.add_error("result", ValidationError(_("Please choose what became of it."), code="required"))
         return cleaned
 
     @property
-    def result(self) -> str:
+    def outcome(self) -> str:
         """What became of the matter; empty for a question."""
         return "" if self.is_question else self.cleaned_data["result"]
 
@@ -248,7 +251,13 @@ class AnswerForm(OfficeForm):
 class NoteForm(OfficeForm):
     """What the office notes for itself."""
 
-    office_note = InboxEntry._meta.get_field("office_note").formfield(widget=forms.Textarea(attrs={"rows": 3}))
+    office_note = PlainText(
+        label=gettext_lazy("Note of the office"),
+        lines=3,
+        max_length=InboxEntry._meta.get_field("office_note").max_length,
+        required=False,
+        help_text=InboxEntry._meta.get_field("office_note").help_text,
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, entry, **kwargs):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import legal, public
+from portal.views import applications, legal, public
 
 urlpatterns = [
     path("", public.DirectoryView.as_view(), name="directory"),
@@ -11,4 +11,10 @@ urlpatterns = [
     path("impressum/", legal.ImprintView.as_view(), name="imprint"),
     path("datenschutz/", legal.PrivacyView.as_view(), name="privacy"),
     path("barrierefreiheit/", legal.AccessibilityView.as_view(), name="accessibility"),
+    path("barrierefreiheit/melden/", legal.BarrierReportView.as_view(), name="barrier_report"),
+    path("barrierefreiheit/gemeldet/", legal.BarrierThanksView.as_view(), name="barrier_thanks"),
+    path("anmelden/", applications.ApplicationView.as_view(), name="application"),
+    path("anmelden/danke/", applications.ApplicationSentView.as_view(), name="application_sent"),
+    path("link/", applications.LinkRequestView.as_view(), name="link_request"),
+    path("link/danke/", applications.LinkRequestSentView.as_view(), name="link_request_sent"),
 ]

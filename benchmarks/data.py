@@ -15,12 +15,14 @@ from initiatives.migrations import _triggers
 from initiatives.models import (
     Actor,
     ActorAlias,
+    Consent,
     Consultation,
     ConsultationTopic,
     Contact,
     ContactRole,
     FollowUp,
     Location,
+    Purpose,
     SearchEntry,
     Tag,
     WorkField,
@@ -31,6 +33,8 @@ from initiatives.search.index import _entry as entry_of
 from municipalities.models import UNKNOWN_DISTRICT, District, Membership, Municipality, User
 from network.choices import CLOSED, LIVING, ConnectionKind, Origin, Stage
 from network.models import Connection
+from portal.choices import EntryKind, EntryState
+from portal.models import InboxEntry
 from wf40.folding import folded_text, match_key, phone_key, sort_key
 from wf40.registry import search_sources
 from wf40.rights import Role
@@ -46,6 +50,8 @@ RARE_AT = (5, 9, 14)
 SHOWN_AT = 14
 TALKS_SHOWN, PROMISES_SHOWN, PEOPLE_SHOWN = 12, 4, 3
 CONNECTIONS_EACH = 3
+# Every third actor is published, every tenth has sent something in that is still open.
+PUBLISHED_EVERY, WAITING_EVERY = 3, 10
 BATCH = 20_000
 DAYS = 3 * 365
 SENTENCES = (
@@ -116,7 +122,7 @@ class Generator:
     def fill(self) -> None:
         """The office, then everything in it."""
         self.start_office()
-        models = (Actor, ActorAlias, Location, Contact, ContactRole, Consultation, FollowUp, Connection)
+        models = (Actor, ActorAlias, Location, Contact, ContactRole, Consultation, FollowUp, Connection, Consent, InboxEntry)
         through = (
             Actor.work_fields.through,
             Actor.tags.through,
@@ -130,6 +136,7 @@ class Generator:
         self.add_talks()
         self.add_promises()
         self.add_connections()
+        self.add_public()
         # In the order above: the triggers of what points at a talk read the talk.
         for rows in self.rows.values():
             rows.save()
@@ -190,6 +197,7 @@ class Generator:
             steward_id=pick(self.advisers) if is_shown or chance.random() < 0.7 else None,
             created_by_id=self.manager.pk,
             created_at=self.now - timedelta(days=chance.randint(0, DAYS)),
+            published_since=self.now if self.is_published(number) and not is_archived else None,
             archived_at=self.now if is_archived else None,
             archive_reason=ArchiveReason.values[0] if is_archived else "",
             sort_key=sort_key(name),
@@ -295,6 +303,33 @@ class Generator:
                 created_at=self.now - timedelta(days=(self.today - began).days),
             )
 
+    def is_published(self, number: int) -> bool:
+        """Whether the public sees an actor; the measured one is among them."""
+        return number % PUBLISHED_EVERY == SHOWN_AT % PUBLISHED_EVERY
+
+    def add_public(self) -> None:
+        """The consents of published actors, and what waits in the inbox."""
+        purpose = Purpose.objects.get(municipality=self.city, code="publish_profile")
+        text, inbox = purpose.text, 0
+        for number in range(1, self.size + 1):
+            if self.is_published(number):
+                given = {"recorded_at": self.now, "confirmed_at": self.now, "channel": "paper"}
+                self.rows[Consent].add(id=self.key("consent"), actor_id=number, purpose_id=purpose.pk, text_id=text.pk, **given)
+            if number % WAITING_EVERY == 0:
+                inbox += 1
+                received_at = self.now - timedelta(days=inbox % 400)
+                self.rows[InboxEntry].add(
+                    id=inbox,
+                    kind=EntryKind.QUESTION.value,
+                    actor_id=number,
+                    sender_name="Kim Muster",
+                    sender_email=f"kontakt{number}@akteur.example",
+                    text=SENTENCES[inbox % len(SENTENCES)],
+                    received_at=received_at,
+                    due_on=received_at.date() + timedelta(days=7),
+                    state=EntryState.OPEN.value,
+                )
+
     def key(self, kind: str) -> int:
         """The next number of a kind of rows."""
         self.keys = getattr(self, "keys", {})
@@ -317,7 +352,7 @@ class Generator:
             return
         with connection.cursor() as cursor:
             for model in chain.from_iterable(
-                apps.get_app_config(name).get_models(include_auto_created=True) for name in ("initiatives", "network")
+                apps.get_app_config(name).get_models(include_auto_created=True) for name in ("initiatives", "network", "portal")
             ):
                 if model._meta.pk.get_internal_type() == "BigAutoField" and not model._meta.proxy:
                     table, column = model._meta.db_table, model._meta.pk.column

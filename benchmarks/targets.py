@@ -354,6 +354,18 @@ TARGETS = (
     ),
     Target("today", "Heute", {OURS: lambda stage: stage.page(reverse("office"))}),
     Target("note", "Notiz lesen", {OURS: lambda stage: stage.read_note()}),
+    Target("inbox", "Eingang", {OURS: lambda stage: stage.page(reverse("inbox_list"))}),
+    Target("directory", "Öffentliches Verzeichnis", {OURS: lambda stage: stage.page(reverse("directory", args=[data.CITY]))}),
+    Target(
+        "directory_search",
+        "Öffentliches Verzeichnis, Suche",
+        {OURS: lambda stage: stage.page(f"{reverse('directory', args=[data.CITY])}?q=werkstatt")},
+    ),
+    Target(
+        "public_profile",
+        "Öffentlicher Eintrag",
+        {OURS: lambda stage: stage.page(reverse("public_profile", args=[data.CITY, stage.actor.pk]))},
+    ),
     Target("figures", "Zahlen der Beratungen", {OURS: lambda stage: stage.page(reverse("consultation_figures"))}),
     Target("network_picture", "Bild des Netzes", {OURS: lambda stage: stage.page(reverse("network_picture_data"))}),
     Target("network_figures", "Kennzahlen des Netzes", {OURS: lambda stage: stage.page(reverse("network_figures"))}),

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Case, DateTimeField, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from initiatives.choices import ActorKind, MessageState
-from initiatives.models import Actor
+from initiatives.models import Actor, ContactRole
 from network.choices import ConnectionKind
 from network.models import Connection
 from portal.choices import UNDECIDED, CheckAnswer, CheckedThrough
@@ -44,19 +44,35 @@ class Confirmation:
         return str(CheckedThrough(self.through).label)
 
 
-def confirmation_of(actor) -> Confirmation | None:
-    """Who said last that an actor's entry is right; None if nobody ever did. Two queries at most.
+def confirmations_of(actors) -> dict[int, Confirmation]:
+    """Who said last that the entries of some actors are right, by the actor's key; without those of whom nobody ever did. Two queries.
 
     An alliance is named where the public knows it; one that is not published is "its alliance".
     """
-    if actor.assured_on is None:
-        return None
-    said = ProfileCheck.objects.filter(actor=actor, answer=CheckAnswer.YES).order_by("-answered_at", "-pk").first()
-    if said is None or timezone.localtime(said.answered_at).date() < actor.assured_on:
+    said: dict[int, ProfileCheck] = {}
+    keys = [actor.pk for actor in actors]
+    for check in ProfileCheck.objects.filter(actor__in=keys, answer=CheckAnswer.YES).order_by("answered_at", "pk"):
+        said[check.actor_id] = check
+    vouching = {check.vouched_by_id for check in said.values()} - {None}
+    named = {row.pk: str(row) for row in Actor.objects.filter(pk__in=vouching).published()}
+    return {
+        actor.pk: confirmation_from(actor, check := said.get(actor.pk), named.get(check.vouched_by_id, "") if check else "")
+        for actor in actors
+        if actor.assured_on is not None
+    }
+
+
+def confirmation_from(actor, check, alliance: str) -> Confirmation:
+    """What an actor's newest "yes" (None without one) says about its confirmation."""
+    if check is None or timezone.localtime(check.answered_at).date() < actor.assured_on:
         # Somebody of the office pressed the button on the actor's page.
         return Confirmation(actor.assured_on, str(CheckedThrough.OFFICE))
-    named = Actor.objects.filter(pk=said.vouched_by_id).published().first() if said.vouched_by_id else None
-    return Confirmation(actor.assured_on, said.answered_through, str(named or ""))
+    return Confirmation(actor.assured_on, check.answered_through, alliance if check.answered_through == CheckedThrough.ALLIANCE else "")
+
+
+def confirmation_of(actor) -> Confirmation | None:
+    """The same for one actor; None if nobody ever said so."""
+    return confirmations_of([actor]).get(actor.pk)
 
 
 # --- who is asked ------------------------------------------------------------------------------------------
@@ -84,11 +100,37 @@ def to_be_reminded(now):
     return rows.filter(actor__in=Actor.objects.published().values("pk"))
 
 
-def unanswered(now=None) -> Q:
-    """Questions that no further mail follows, on `open_checks`: asked and reminded in vain, or no mail reached anybody."""
-    now = now or timezone.now()
-    in_vain = Q(reminder_count__gte=MOST_REMINDERS, last_said_at__lte=now - PATIENCE)
-    return in_vain | Q(message=None) | Q(message__state=MessageState.FAILED)
+def unanswered(rows):
+    """Those of some `open_checks` that no further mail follows: asked and reminded in vain, or no mail reached anybody."""
+    in_vain = Q(reminder_count__gte=MOST_REMINDERS, last_said_at__lte=timezone.now() - PATIENCE)
+    return rows.filter(in_vain | Q(message=None) | Q(message__state=MessageState.FAILED))
+
+
+def _was_asked_in_vain(check) -> bool:
+    return check.reminder_count >= MOST_REMINDERS and (check.reminded_at or check.asked_at) <= timezone.now() - PATIENCE
+
+
+def is_by_word(check) -> bool:
+    """The same of one row."""
+    if check.answer or check.actor.archived_at:
+        return False
+    return _was_asked_in_vain(check) or check.message is None or check.message.state == MessageState.FAILED
+
+
+def with_addresses(rows):
+    """Adds `has_address`: whether the actor or one of its people has a mail address."""
+    people = ContactRole.objects.sighted().filter(actor=OuterRef("actor")).exclude(contact__email="")
+    return rows.annotate(has_address=Case(When(~Q(actor__email=""), then=True), default=Exists(people), output_field=BooleanField()))
+
+
+def why_by_word(check) -> str:
+    """Why the question of a check (of `with_addresses`) is the office's to put by word."""
+    if check.message and check.message.state == MessageState.FAILED:
+        return _("the mail did not arrive")
+    if not _was_asked_in_vain(check):
+        return _("no mail possible (objection or wrong address)") if check.has_address else _("no e-mail address")
+    day = f"{timezone.localtime(check.reminded_at or check.asked_at):%d.%m.%Y}"
+    return _("reminded twice, last on %(day)s") % {"day": day}
 
 
 # --- alliances ---------------------------------------------------------------------------------------------

@@ -11,8 +11,10 @@ from initiatives.models import Contact, PurposeText
 from initiatives.rules import PurposeState, purpose_states
 
 # What only an organisation, or only a person, is asked; every other purpose is asked of both.
-OF_AN_ACTOR = ("publish_profile", "publish_photo", "murmurations", "share_city")
+OF_AN_ACTOR = ("publish_profile", "publish_photo", "social_media", "share_city", "murmurations")
 OF_A_PERSON = ("publish_person",)
+# What stands in the panel beside the profile before anything was said to it.
+FIRST = ("publish_profile", "publish_photo", "publish_person")
 PUBLISHES = "publish_profile"
 ANSWERS = "service"
 ACTOR, PERSON = "actor", "person"
@@ -102,6 +104,16 @@ class ConsentGroup:
     subject: object
     heading: str
     rows: list[ConsentRow]
+
+    @property
+    def brief(self) -> list[ConsentRow]:
+        """What somebody has decided, and what is public by it; everything else stands on the page alone."""
+        return [row for row in self.rows if row.is_touched or row.purpose.code in FIRST]
+
+    @property
+    def more_count(self) -> int:
+        """How many purposes stand on the page alone."""
+        return len(self.rows) - len(self.brief)
 
     def row_of(self, purpose: int | None) -> ConsentRow | None:
         """The row of a purpose; none for one of another city or one that this side is not asked."""

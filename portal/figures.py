@@ -25,7 +25,7 @@ def span_words(span: timedelta) -> str:
     if span < LAST_HOUR:
         hours = round(span / timedelta(hours=1))
         return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
-    return _("%(number)s days") % {"number": number_format(span / DAY, 1)}
+    return _("%(number)s days") % {"number": number_format(round(span / DAY, 1), 1)}
 
 
 @dataclass(frozen=True)

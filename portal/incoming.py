@@ -35,7 +35,8 @@ def gist_of(entry, parts=()) -> str:
     """What it is about in a line: of a proposal the parts of the profile, otherwise the first words of the sender."""
     if entry.kind == EntryKind.PROPOSAL and parts:
         return part_words(parts)
-    return Truncator(" ".join(entry.text.split())).chars(LONGEST_GIST)
+    said = entry.text or str(entry.details.get("description") or "")
+    return Truncator(" ".join(said.split())).chars(LONGEST_GIST)
 
 
 def state_words(entry) -> str:

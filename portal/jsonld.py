@@ -4,7 +4,6 @@ import json
 
 from django.utils.html import format_html
 
-from initiatives.choices import ENTERPRISE_KINDS
 from portal.choices import ProfilePart
 from portal.hours import schema_org
 from portal.publication import public_point
@@ -38,7 +37,7 @@ def profile_values(actor, parts: dict, *, address: str, picture: str = "") -> di
     values = {
         "@context": "https://schema.org",
         # Opening hours belong to a place that people go to.
-        "@type": "LocalBusiness" if actor.kind in ENTERPRISE_KINDS or hours else "Organization",
+        "@type": "LocalBusiness" if hours else "Organization",
         "@id": address,
         "name": parts.get(ProfilePart.NAME),
         "description": parts.get(ProfilePart.DESCRIPTION),

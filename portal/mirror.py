@@ -17,11 +17,11 @@ from portal.diff import word_diff
 from portal.models import InboxEntry, ProfileChange, Remark
 from portal.profile import PARTS, PREFETCHED, picture_of, read_profile, words_of
 from portal.publication import is_public, public_parts
+from portal.wishes import SHOWN
 
 # A decision stands beside its field for so long; then it is found among the earlier ones.
 FRESH = timedelta(days=60)
 MOST_EARLIER = 50
-WISHES = (EntryKind.QUESTION, EntryKind.WANT, EntryKind.OFFER, EntryKind.CORRECTION, EntryKind.DELETION)
 
 
 def own_entries(link):
@@ -119,7 +119,7 @@ def shown(change: ProfileChange, now_words: str | None = None) -> ChangeShown:
 
 @dataclass(frozen=True)
 class MirrorRow:
-    """A part of the profile: what the public reads, what is stored, what was proposed last."""
+    """A part of the profile: what the public reads, what is stored, what was proposed last; `is_in_place` if just that stands there."""
 
     part: str
     label: str
@@ -127,6 +127,7 @@ class MirrorRow:
     stored: str
     proposal: ChangeShown | None
     picture: object = None
+    is_in_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,8 +170,10 @@ def mirror(link) -> Mirror:
         words = now[part] if has_public_picture and picture else public.get(part, "")
         open_now = change is not None and change.is_undecided
         proposal = shown(change, now[part] if open_now else None) if change else None
-        rows.append(MirrorRow(part, code.label, words, now[part], proposal, picture))
-    return Mirror(actor, hidden, rows, [shown(change) for change in earlier[:MOST_EARLIER]])
+        written = change is not None and change.state in (ChangeState.APPROVED, ChangeState.LIVE)
+        in_place = written and words_of(actor.municipality, part, change.written) == now[part]
+        rows.append(MirrorRow(part, code.label, words, now[part], proposal, picture, in_place))
+    return Mirror(actor, hidden, rows, [ChangeShown(change) for change in earlier[:MOST_EARLIER]])
 
 
 def _sorted_changes(changes) -> tuple[dict[str, ProfileChange], list[ProfileChange]]:
@@ -194,4 +197,4 @@ def own_listings(link) -> list[Listing]:
 
 def own_wishes(link) -> list[InboxEntry]:
     """What the holder asked of the office beside the profile, newest first."""
-    return list(own_entries(link).filter(kind__in=WISHES)[:MOST_EARLIER])
+    return list(own_entries(link).filter(kind__in=SHOWN)[:MOST_EARLIER])

@@ -30,6 +30,13 @@ class PlainText(forms.CharField):
             kwargs.setdefault("widget", forms.Textarea(attrs={"rows": lines}))
         super().__init__(**kwargs)
 
+    def widget_attrs(self, widget):
+        """A browser would cut what is pasted at `maxlength` without a word; instead the page counts while somebody types."""
+        attrs = super().widget_attrs(widget)
+        if most := attrs.pop("maxlength", None):
+            attrs |= {"data-most": most, "data-left": _("%s characters left"), "data-over": _("%s characters too many")}
+        return attrs
+
     def to_python(self, value):
         """With plain line breaks; in a text of one line a tab or a break is a space."""
         text = with_plain_breaks(super().to_python(value))

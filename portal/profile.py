@@ -116,7 +116,7 @@ def _read_picture(actor) -> dict | None:
 
 
 def _picture_words(_municipality, value) -> str:
-    return " · ".join(filter(None, (value["alt_text"], value["credit"]))) if value else ""
+    return " · ".join(filter(None, (value.get("alt_text"), value.get("credit")))) if value else ""
 
 
 PARTS = {

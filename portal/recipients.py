@@ -85,3 +85,34 @@ def pauses(municipality, now=None) -> dict[str, datetime]:
     rows = Message.objects.filter(municipality=municipality, is_automatic=True, created_at__gt=now - 2 * pause, send_after__gt=now - pause)
     rows = rows.exclude(state=MessageState.FAILED).order_by("send_after")
     return {email.lower(): moment + pause for email, moment in rows.values_list("email", "send_after")}
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An actor to which a mass mailing writes nothing, and why."""
+
+    actor: Actor
+    why: str
+
+
+@dataclass(frozen=True)
+class Mailing:
+    """To whom the links of many actors go, and to whom not."""
+
+    ways: list[Way]
+    left_out: list[LeftOut]
+
+
+def plan_mailing(municipality, actors) -> Mailing:
+    """One address for each actor of a queryset, where one may be written to and none got an automatic mail lately; four queries."""
+    busy, ways, left_out = pauses(municipality), [], []
+    for found in ways_to(actors):
+        way = best_way(found)
+        if not way.may_write:
+            left_out.append(LeftOut(way.actor, way.why_not))
+        elif again := busy.get(way.email.lower()):
+            day = f"{timezone.localtime(again):%d.%m.%Y}"
+            left_out.append(LeftOut(way.actor, _("got an automatic mail lately, the next one may leave on %(day)s") % {"day": day}))
+        else:
+            ways.append(way)
+    return Mailing(ways, left_out)

@@ -31,3 +31,10 @@ def promised_day(municipality, kind: str, today=None):
     if kind in WITHIN_A_MONTH:
         return month_after(today)
     return today + timedelta(days=site_of(municipality).answer_days)
+
+
+def versioned(site: PortalSettings) -> PortalSettings:
+    """The settings with the number and the time of their newest version, which their history counts; one query."""
+    newest = site.history.order_by("-history_id").values_list("history_id", "history_date").first()
+    site.version, site.changed_at = newest or (0, timezone.now())
+    return site

@@ -5,16 +5,23 @@ from datetime import date, timedelta
 from itertools import count
 
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.http import HttpResponse
 from django.utils import timezone
 
 from desk import actions as desk_actions
 from initiatives import actions
+from initiatives.links import make_link
 from initiatives.models import ConsultationTopic, Purpose, Tag, WorkField
 from initiatives.office_start import start_purposes
 from initiatives.search import index
 from municipalities.models import Absence, District, Membership, Municipality, User
 from network import actions as network_actions
 from network.models import FieldPair, Listing
+from portal.actions.codes import ask_code, enter_code, make_code
+from portal.actions.inbox import receive
+from portal.actions.proposals import propose
+from portal.codes import let_in
+from portal.models import AccessCode, ProfileCheck
 from wf40.rights import Role
 
 PASSWORD = "Ein-langes-Wort-2026"
@@ -173,3 +180,30 @@ def make_listing(actor, title="Kühlraum", exchange_type="want", **values):
     """A want or an offer."""
     values = {"item_type": "space", "actor": actor, "title": title, "exchange_type": exchange_type} | values
     return Listing.objects.create(municipality=actor.municipality, **values)
+
+
+def make_entry(municipality, kind="question", **values):
+    """Something that came in, about an actor or from a stranger."""
+    return receive(municipality=municipality, kind=kind, **values)
+
+
+def make_proposal(actor, values=None, **about):
+    """A proposal of an actor for its own profile, by its link."""
+    link, _url = make_link(
+        purpose="profile", municipality=actor.municipality, actor=actor, email=about.pop("email", "hof@x.example"), **about
+    )
+    return propose(link=link, values=values or {"hours": "Mo 9–17 Uhr", "phone": "0202 123456"})
+
+
+def make_code_cookie(link):
+    """What a browser holds that typed the code which was mailed to a link."""
+    ask_code(link=link)
+    response = HttpResponse()
+    let_in(response, enter_code(link=link, typed=make_code(AccessCode.objects.filter(link=link).latest("pk").pk)))
+    return response.cookies["link-code"].value
+
+
+def make_check(actor, **values):
+    """The question whether an entry is still right, which no mail put."""
+    values = {"asked_at": timezone.now()} | values
+    return ProfileCheck.objects.create(municipality=actor.municipality, actor=actor, **values)

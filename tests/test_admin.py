@@ -26,6 +26,7 @@ from initiatives.models import (
 )
 from municipalities.models import District, Membership, Municipality, PostcodeDistrict, User
 from network.models import Connection, FieldPair, Listing, SuggestionDecision
+from portal.models import InboxEntry, ProfileChange, ProfileCheck
 from tests import factories
 from tests.axe import broken_rules
 from wf40.rights import TECHNICIAN, Role, rights_of
@@ -63,6 +64,14 @@ def _make_decision(municipality, user, marker):
     )
 
 
+def _make_change(municipality, user, marker):
+    return factories.make_proposal(factories.make_actor(municipality, marker), {"description": marker}).changes.get()
+
+
+def _make_check(municipality, user, marker):
+    return ProfileCheck.objects.create(municipality=municipality, actor=factories.make_actor(municipality, marker), asked_at=timezone.now())
+
+
 FACTORIES = {
     Actor: lambda city, user, marker: factories.make_actor(city, marker, user, steward=user),
     Enterprise: lambda city, user, marker: factories.make_actor(city, marker, user, kind="cooperative"),
@@ -76,6 +85,9 @@ FACTORIES = {
     Listing: lambda city, user, marker: factories.make_listing(factories.make_actor(city, marker), marker),
     FieldPair: _make_field_pair,
     SuggestionDecision: _make_decision,
+    InboxEntry: lambda city, user, marker: factories.make_entry(city, actor=factories.make_actor(city, marker), text=marker),
+    ProfileChange: _make_change,
+    ProfileCheck: _make_check,
     WorkField: lambda city, user, marker: factories.make_work_field(city, marker, code=marker.lower()),
     Tag: lambda city, user, marker: factories.make_tag(city, marker),
     ConsultationTopic: lambda city, user, marker: factories.make_topic(city, marker, code=marker.lower()),
@@ -101,6 +113,9 @@ QUERIES = {
     Listing: 6,
     FieldPair: 5,
     SuggestionDecision: 5,
+    InboxEntry: 5,
+    ProfileChange: 5,
+    ProfileCheck: 5,
     WorkField: 5,
     Tag: 5,
     ConsultationTopic: 5,
@@ -112,7 +127,7 @@ QUERIES = {
 }
 
 # Written by the office's own pages alone, whatever else the rights allow.
-READ_ONLY = {SuggestionDecision}
+READ_ONLY = {SuggestionDecision, InboxEntry, ProfileChange, ProfileCheck}
 
 # person of the cast -> (the role that decides, the city chosen)
 CAST = {

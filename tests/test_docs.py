@@ -11,7 +11,7 @@ pytestmark = pytest.mark.once
 ROOT = Path(settings.BASE_DIR)
 CONFIGURATION = ROOT / "docs" / "configuration.md"
 # What we only set for others to read, or what the shell always brings.
-NOT_OURS = {"DJANGO_ALLOW_ASYNC_UNSAFE", "COVERAGE_FILE", "PATH", "HOME", "DEBIAN_FRONTEND", "SECONDS"}
+NOT_OURS = {"DJANGO_ALLOW_ASYNC_UNSAFE", "COVERAGE_FILE", "PATH", "HOME", "DEBIAN_FRONTEND", "SECONDS", "PYTEST_XDIST_WORKER"}
 PYTHON_READS = re.compile(
     r"""(?:\benv(?:\.\w+)?|\benviron\.get|\benviron\.setdefault|\bgetenv)\(\s*["']([A-Z][A-Z0-9_]+)["']|\benviron\[["']([A-Z][A-Z0-9_]+)["']\]""",
 )

@@ -15,6 +15,8 @@ from initiatives.choices import ChangeVerb
 from initiatives.models import Actor, Consultation, Contact, ContactRole, FollowUp, Location, Purpose
 from initiatives.models.change_set import marked
 from initiatives.office_start import start_purposes
+from portal.actions.proposals import take_back_change
+from portal.models import ProfileCheck
 from tests import factories
 from wf40.registry import navigation, obligations, panels, timeline
 
@@ -253,6 +255,9 @@ def add_rows(actor, user, topic, count):
         answered = {"answer": "yes", "answered_at": timezone.now(), "answered_through": "phone"}
         factories.make_introduction(partner, actor, user).sides.update(**answered)
         factories.make_listing(actor)
+        take_back_change(change=factories.make_proposal(actor).changes.first())
+        said = {"answer": "yes", "asked_at": timezone.now(), "answered_at": timezone.now(), "answered_through": "office"}
+        ProfileCheck.objects.create(municipality=actor.municipality, actor=actor, recorded_by=user, **said)
         fresh = Actor.objects.get(pk=actor.pk)
         actions.change_actor(
             actor=fresh,
@@ -300,6 +305,6 @@ def test_main_areas_are_those_that_the_role_may_open(wuppertal, wuppertal_reader
     def areas(user):
         return [item.key for item in navigation if user.has_perm(item.right, wuppertal)]
 
-    assert areas(wuppertal_reader) == ["today", "actors", "contacts", "consultations", "network", "follow_ups"]
+    assert areas(wuppertal_reader) == ["today", "actors", "contacts", "consultations", "network", "follow_ups", "inbox"]
     assert areas(researcher) == []
     assert areas(technician) == []

@@ -1,7 +1,7 @@
 """The addresses of the house: staff under /buero/, the admin, accounts, health."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from wf40.views.clock import ClockView
@@ -26,8 +26,9 @@ urlpatterns = [
     path("", include("initiatives.urls.links")),
     path("", include("network.urls.links")),
     path("", include("desk.urls.links")),
+    path("", include("portal.urls.links")),
     path("profil/", include("portal.urls.own")),
     path("admin/", admin.site.urls),
     # A city's name stands where our own words stand, so it comes last.
-    path("<slug:city>/", include("portal.urls.public")),
+    re_path(r"^(?P<city>[-a-zA-Z0-9_]{1,40})/", include("portal.urls.public")),
 ]

@@ -385,6 +385,7 @@ def _make_mail(messages) -> tuple[EmailMessage, list]:
             "Auto-Submitted": "auto-generated",
         },
     )
+    # Kept in memory for the case that the server repeats the text in its answer.
     first.secrets_said = secrets_said
     return mail, links
 

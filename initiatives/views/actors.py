@@ -16,7 +16,7 @@ from initiatives.views.duplicates import AsksIfSimilar
 from initiatives.views.lists import RegisterListPage
 from initiatives.views.timelines import TIMELINE_SHOWN, TimelinePage, brief_timeline
 from wf40.history import changes_of, comings_and_goings
-from wf40.registry import panels, timeline
+from wf40.registry import bulk_buttons, panels, timeline
 from wf40.views.editing import EditsRecord
 from wf40.views.mixins import FormPage, OfficeView
 
@@ -43,9 +43,11 @@ class ActorListView(RegisterListPage):
         return table
 
     def get_context_data(self, **kwargs):
-        """With the right to add."""
-        may_add = self.request.user.has_perm("initiatives.add_actor", self.request.municipality)
-        return super().get_context_data(**kwargs) | {"may_add": may_add}
+        """With the right to add, and what higher floors do with ticked rows."""
+        user, municipality = self.request.user, self.request.municipality
+        buttons = [entry for entry in bulk_buttons if user.has_perm(entry.right, municipality)]
+        may_add = user.has_perm("initiatives.add_actor", municipality)
+        return super().get_context_data(**kwargs) | {"may_add": may_add, "bulk_buttons": buttons}
 
 
 class ActorPage(OfficeView):

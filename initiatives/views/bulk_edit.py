@@ -18,7 +18,7 @@ from initiatives.models import Actor, FollowUp
 from wf40.forms import LARGEST_KEY
 from wf40.input import small_int
 from wf40.sessions import kept_input
-from wf40.views.mixins import FormPage
+from wf40.views.mixins import FormPage, OfficeView
 
 KEYS_AT_MOST = 1000
 NAMES_SHOWN = 100
@@ -36,17 +36,10 @@ def _so_already(part: str, count: int) -> str:
     return words.get(part, ngettext("at %(count)d it is so already", "at %(count)d it is so already", count)) % {"count": count}
 
 
-class BulkEditView(FormPage, FormView):
-    """One address for the whole path: by GET the form, by POST the preview, back to the form (`choose`) and the deed (`do`).
+class ChosenActors(OfficeView):
+    """A page about actors that were chosen in their list: as keys (ticked, one after the other or with commas) or, with `all`, as the
+    list's own `query`."""
 
-    The actors come as keys (ticked, one after the other or with commas) or, with `all`, as the list's own `query`.
-    """
-
-    right = "initiatives.bulk_change_actor"
-    form_class = BulkEditForm
-    template_name = "initiatives/bulk_edit.html"
-
-    # --- whom it is about ---
     @cached_property
     def sent(self) -> QueryDict:
         """What came with the request, or what was typed before the sign-in ended."""
@@ -93,7 +86,6 @@ class BulkEditView(FormPage, FormView):
         """The list, filtered as it was."""
         return reverse("actor_list") + (f"?{self.query}" if self.query else "")
 
-    # --- the steps ---
     def unfit(self):
         """Back to the list if nobody is chosen, or more than can be ticked; None if all is well."""
         if len(self.keys) > KEYS_AT_MOST:
@@ -105,6 +97,27 @@ class BulkEditView(FormPage, FormView):
             return None
         return redirect(self.list_url())
 
+    def chosen_context(self) -> dict:
+        """Whom it is about, and what carries them on."""
+        return {
+            "count": self.count,
+            "shown": self.shown,
+            "is_other_count": self.shown != self.count,
+            "is_whole_list": self.is_whole_list,
+            "keys": ",".join(map(str, self.keys)),
+            "query": self.query,
+            "list_url": self.list_url(),
+        }
+
+
+class BulkEditView(ChosenActors, FormPage, FormView):
+    """One address for the whole path: by GET the form, by POST the preview, back to the form (`choose`) and the deed (`do`)."""
+
+    right = "initiatives.bulk_change_actor"
+    form_class = BulkEditForm
+    template_name = "initiatives/bulk_edit.html"
+
+    # --- the steps ---
     def get(self, request, *args, **kwargs):
         """The form."""
         return self.unfit() or super().get(request, *args, **kwargs)
@@ -125,15 +138,7 @@ class BulkEditView(FormPage, FormView):
 
     def get_context_data(self, **kwargs):
         """Whom it is about, and what carries them on."""
-        return super().get_context_data(**kwargs) | {
-            "count": self.count,
-            "shown": self.shown,
-            "is_other_count": self.shown != self.count,
-            "is_whole_list": self.is_whole_list,
-            "keys": ",".join(map(str, self.keys)),
-            "query": self.query,
-            "list_url": self.list_url(),
-        }
+        return super().get_context_data(**kwargs) | self.chosen_context()
 
     def form_valid(self, form):
         """Look first; done is only what was looked at."""

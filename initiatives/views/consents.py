@@ -24,7 +24,7 @@ from initiatives.links import make_link, valid_links
 from initiatives.models import Actor, Attachment, Consent, Contact, Objection, PersonalLink, Purpose
 from initiatives.models.purpose import subject_fields
 from initiatives.rules import may_process, purpose_states, texts_in_force
-from wf40.input import small_int
+from wf40.input import own_address, small_int
 from wf40.views.mixins import FormPage, OfficeView
 
 READ, WRITE = "initiatives.view_consent", "initiatives.add_consent"
@@ -279,7 +279,7 @@ class LinkRevokeView(OfficeView, View):
         """Also who is inside already is out."""
         actions.revoke_link(link=self.link)
         messages.success(request, _("The link opens nothing any more."))
-        return redirect(_consents_of(self.link))
+        return redirect(own_address(request.POST.get("next", "")) or _consents_of(self.link))
 
 
 class ConsentSheetView(ConsentPage, TemplateView):

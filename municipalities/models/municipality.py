@@ -1,12 +1,15 @@
 """The cities and their districts."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.choices import State
 from wf40.constraints import one_of
 from wf40.fields import WebsiteField
+from wf40.own_words import is_own_word
 from wf40.scoping import ScopedModel
 
 UNKNOWN_DISTRICT = "unbekannt"
@@ -55,6 +58,13 @@ class Municipality(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """A city whose short name is a word of our own addresses would have public pages that nobody reaches."""
+        super().clean()
+        if is_own_word(self.slug) and not type(self).objects.filter(pk=self.pk, slug=self.slug).exists():
+            words = gettext("“%(slug)s” is an address of the pages themselves. Please choose another short name, such as “%(other)s”.")
+            raise ValidationError({"slug": words % {"slug": self.slug, "other": f"stadt-{self.slug}"}}, code="own_word")
 
 
 class District(ScopedModel):

@@ -80,7 +80,9 @@ def close(entry, *, result: str, user=None) -> None:
     """The entry is done, by a person or by what was decided about all its parts; in the caller's transaction."""
     now = timezone.now()
     entry.state, entry.result, entry.done_at, entry.done_by = EntryState.DONE, result, now, user
-    entry.answered_at = entry.answered_at or now
+    if user is not None:
+        # What the sender took back, or what went live by itself, nobody of the office answered.
+        entry.answered_at = entry.answered_at or now
     entry.save()
 
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from initiatives.actions import pause_profile, resume_profile
+from initiatives.search import index
 from portal.actions.inbox import TooMany, close, locked, receive
 from portal.actions.proposals import propose, take_back_change
 from portal.choices import TO_DO, EntryKind, EntryResult
@@ -22,12 +23,16 @@ def send_changes(*, link, values: dict, picture=None, form_key=None) -> tuple[In
     return propose(link=link, values=values, picture=picture, form_key=form_key), taken_back
 
 
+def _told_of_hiding(actor):
+    return InboxEntry.objects.filter(actor=actor, kind=EntryKind.PAUSE, state__in=TO_DO)
+
+
 @transaction.atomic
 def hide_profile(*, link) -> None:
     """The entry is gone from the public pages at once, and the office learns of it, once."""
     was_hidden = link.actor.paused_at is not None
     link.actor = pause_profile(actor=link.actor)
-    if was_hidden:
+    if was_hidden or _told_of_hiding(link.actor).exists():
         return
     try:
         receive(municipality=link.municipality, kind=EntryKind.PAUSE, link=link)
@@ -40,5 +45,6 @@ def hide_profile(*, link) -> None:
 def show_profile(*, link) -> None:
     """The entry is shown again; what told the office that it was hidden is settled."""
     link.actor = resume_profile(actor=link.actor)
-    for entry in InboxEntry.objects.filter(actor=link.actor, kind=EntryKind.PAUSE, state__in=TO_DO):
+    for entry in _told_of_hiding(link.actor):
         close(locked(entry), result=EntryResult.WITHDRAWN)
+        index(InboxEntry, [entry.pk])

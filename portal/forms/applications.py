@@ -154,18 +154,16 @@ class ApplicationForm(PublicForm):
         return cleaned
 
     def _check_postcode(self, cleaned) -> None:
-        """In this city, and of the district that was chosen, as far as the office has said which belong together."""
+        """In this city, as far as the office has said which postcodes are; the postcode tells the district where nobody chose one."""
         rows = PostcodeDistrict.objects.filter(municipality=self.office)
         row = rows.filter(postcode=cleaned["postcode"]).select_related("district").first()
-        said = {"postcode": cleaned["postcode"], "city": self.office.name, "district": row.district if row else ""}
+        said = {"postcode": cleaned["postcode"], "city": self.office.name}
         if row is None and rows.exists():
             words = gettext("The postcode %(postcode)s is not in %(city)s. If you are active here all the same, leave the address empty.")
             self.add_error("postcode", forms.ValidationError(words % said, code="elsewhere"))
-        elif row is not None and cleaned.get("district") not in (None, row.district):
-            words = gettext("The postcode %(postcode)s belongs to the district %(district)s.")
-            self.add_error("district", forms.ValidationError(words % said, code="mismatch"))
         elif row is not None:
-            cleaned["district"] = row.district
+            # A postcode may reach into two districts: what the applicant chose stays, and the office sees it.
+            cleaned["district"] = cleaned.get("district") or row.district
 
     @property
     def details(self) -> dict:

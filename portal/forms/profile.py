@@ -142,6 +142,7 @@ class ProfileForm(OwnForm):
     }
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+    agreed_pair = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     name = PlainText(
         label=_("Name"),
         max_length=_longest(Actor, "trading_name"),
@@ -461,8 +462,15 @@ class ProfileForm(OwnForm):
             return self._wrong("postcode", words % {"postcode": value["postcode"], "city": self.municipality.name}, "elsewhere")
         right = self._districts.get(known.get(value["postcode"]))
         if right and value["district"] and value["district"] != right.pk:
-            words = gettext("The postcode %(postcode)s belongs to the district %(district)s.")
-            return self._wrong("district", words % {"postcode": value["postcode"], "district": right}, "mismatch")
+            words = gettext(
+                "In our list the postcode %(postcode)s belongs to the district %(district)s. If yours is right all the same, send it again."
+            )
+            pair = f"{value['postcode']} {value['district']}"
+            if self.cleaned_data.get("agreed_pair") != pair:
+                # A postcode may reach into two districts, and the office's table knows one: who sends it again means it.
+                self.data = self.data.copy()
+                self.data[self.add_prefix("agreed_pair")] = pair
+                return self._wrong("district", words % {"postcode": value["postcode"], "district": right}, "mismatch")
         value["district"] = value["district"] or (right.pk if right else None)
         value["locality"] = value["locality"] or self.municipality.name
         return value

@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.choices import TO_DO, ChangeState, EntryKind
+from portal.choices import TO_DO, ChangeState, EntryKind, EntryState
 from portal.exports import inbox as inbox_file
 from portal.incoming import day_words, part_words
 from portal.models import InboxEntry
@@ -41,10 +41,10 @@ def open_on_sheet(user, municipality, actor) -> dict | None:
     """The same in a line each for the way to a talk, of a proposal with the parts that are to be decided and asked back; one query."""
     rows = InboxEntry.objects.visible_to(user, municipality).filter(actor=actor, state__in=TO_DO).order_by("due_on", "pk")
     found: dict[int, dict] = {}
-    for key, kind, received, due, part, state in rows.values_list(
-        "pk", "kind", "received_at", "due_on", "changes__part", "changes__state"
+    for key, kind, received, due, how_far, part, state in rows.values_list(
+        "pk", "kind", "received_at", "due_on", "state", "changes__part", "changes__state"
     )[:SHEET_ROWS]:
-        entry = found.setdefault(key, {"kind": kind, "received": received, "due": due, "parts": {}})
+        entry = found.setdefault(key, {"kind": kind, "received": received, "due": due, "is_ours": how_far == EntryState.OPEN, "parts": {}})
         entry["parts"].setdefault(state, []).append(part)
     if not found:
         return None
@@ -58,8 +58,10 @@ def _sheet_line(entry: dict) -> tuple[str, str]:
     said = [
         _("to decide: %(parts)s") % {"parts": waiting} if waiting else "",
         _("asked back: %(parts)s") % {"parts": asked} if asked else "",
-        _("answer promised by %(day)s") % {"day": date_format(entry["due"], "d.m.Y")},
+        _("answer promised by %(day)s") % {"day": date_format(entry["due"], "d.m.Y")} if entry["is_ours"] else "",
     ]
+    if not any(said):
+        said = [_("asked back, waits for the sender")]
     day = date_format(timezone.localtime(entry["received"]), "d.m.Y")
     head = _("%(kind)s of %(day)s") % {"kind": EntryKind(entry["kind"]).label, "day": day}
     return head, "; ".join(filter(None, said))

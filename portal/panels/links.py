@@ -4,10 +4,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.actions.checks import answer_at_door
-from portal.links import PROFILE, door_answers, explain_profile
+from portal.applications import explain_application
+from portal.links import APPLICATION, PROFILE, door_answers, explain_profile
 from wf40.registry import LegalPage, LinkPurpose, legal_pages, link_purposes
 
 DAYS_OF_A_PROFILE = 90
+DAYS_TO_CONFIRM = 7
 
 
 def _page(name: str):
@@ -27,6 +29,17 @@ def declare() -> None:
             position=15,
             answers=door_answers,
             take=answer_at_door,
+        )
+    )
+    link_purposes.register(
+        LinkPurpose(
+            APPLICATION,
+            _("Application for the directory"),
+            "application_confirm",
+            explain_application,
+            days=DAYS_TO_CONFIRM,
+            is_once=True,
+            position=16,
         )
     )
     for position, (key, label, name) in enumerate(

@@ -37,7 +37,9 @@ def inbox(user, municipality, day) -> dict | None:
     """How much waits, of which kind, and the five to begin with; two queries, one where nothing waits."""
     if not user.has_perm(RIGHT, municipality):
         return None
-    counted = _waiting(user, municipality).order_by().values("kind").annotate(of_kind=Count("pk"), late=Count("pk", filter=Q(due_on__lt=day)))
+    counted = (
+        _waiting(user, municipality).order_by().values("kind").annotate(of_kind=Count("pk"), late=Count("pk", filter=Q(due_on__lt=day)))
+    )
     counted = {row["kind"]: row for row in counted}
     if not counted:
         return None
@@ -82,4 +84,4 @@ def inbox_lines(user, municipality, day) -> list[TodayLine]:
 
 def declare() -> None:
     """Tell the page "Heute"."""
-    today.register(TodayPanel("inbox", "portal/_today_inbox.html", inbox, queries=2, position=27, lines=inbox_lines))
+    today.register(TodayPanel("inbox", "portal/_today_inbox.html", inbox, queries=2, position=22, lines=inbox_lines))

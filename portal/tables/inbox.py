@@ -27,7 +27,8 @@ def state_badge(entry) -> str:
 
 def _about(entry) -> str:
     sender = entry.sender_name or entry.sender_email
-    return link(record_url("inbox_detail", entry.pk), entry.about, "" if sender == entry.about else sender)
+    about = _("without a name") if entry.about == MISSING else entry.about
+    return link(record_url("inbox_detail", entry.pk), about, "" if sender == entry.about else sender)
 
 
 def _due(entry) -> str:

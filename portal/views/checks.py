@@ -58,7 +58,7 @@ class ProfileCheckRecordView(FormPage, FormView):
     @cached_property
     def check(self):
         """Of this city; what it is about not restricted."""
-        return get_object_or_404(self.visible(ProfileCheck).select_related("actor", "contact"), pk=self.kwargs["pk"])
+        return get_object_or_404(self.visible(ProfileCheck), pk=self.kwargs["pk"])
 
     def dispatch(self, request, *args, **kwargs):
         """An answered question is not answered again."""

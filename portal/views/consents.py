@@ -54,7 +54,7 @@ class OwnConsentListView(OwnPage, TemplateView):
         """What was done, and what the public sees from now on."""
         is_now = is_public(self.link.actor)
         if was_public and not is_now:
-            words = _("%(done)s The entry is hidden; nobody outside the office sees it any more.") % {"done": words}
+            words = _("%(done)s The entry is hidden now; nobody outside the office sees it any more.") % {"done": words}
         elif is_now and not was_public:
             words = _("%(done)s The entry is public again.") % {"done": words}
         messages.success(self.request, words)

@@ -13,7 +13,7 @@ from portal.site import city_of, site_of
 
 @method_decorator(login_not_required, name="dispatch")
 class CityPage:
-    """A public page of a city (`<slug:city>` in the address); 404 for a city that has none. `is_law` pages stay when it switches the
+    """A public page of a city (`city` in the address); 404 for a city that has none. `is_law` pages stay when it switches the
     others off: an imprint is owed as long as there is a sign-in page."""
 
     is_law = False

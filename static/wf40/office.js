@@ -147,6 +147,31 @@
     }
   });
 
+  // How much room is left: said below a field of limited length while somebody types, read out once the typing pauses.
+  function showLeft(field) {
+    const most = Number(field.dataset.most);
+    const left = most - [...field.value].length;
+    let line = document.getElementById(`${field.id}_left`);
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "wf-left";
+      line.id = `${field.id}_left`;
+      line.append(document.createElement("span"), document.createElement("span"));
+      line.firstChild.setAttribute("aria-hidden", "true");
+      line.lastChild.className = "wf-hidden";
+      line.lastChild.setAttribute("role", "status");
+      field.after(line);
+    }
+    line.hidden = left > 300 && left > most / 5;
+    line.classList.toggle("wf-left--over", left < 0);
+    line.firstChild.textContent = (left < 0 ? field.dataset.over : field.dataset.left).replace("%s", Math.abs(left).toLocaleString("de"));
+    clearTimeout(line.pause);
+    line.pause = setTimeout(() => (line.lastChild.textContent = left < most / 5 ? line.firstChild.textContent : ""), 1000);
+  }
+  document.addEventListener("input", (event) => {
+    if (event.target instanceof Element && event.target.matches("[data-most]")) showLeft(event.target);
+  });
+
   // The search box: hits stand below it while somebody types (htmx fetches them) and are chosen as from a list by keyboard
   // (WAI-ARIA combobox); the cursor stays in the box. Without an active hit Enter leads to the page of all hits.
   function connectSearch(input) {

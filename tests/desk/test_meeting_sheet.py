@@ -101,10 +101,11 @@ def test_every_part_asks_as_often_as_it_states_for_one_row_and_for_many(workshop
             factories.make_follow_up(workshop, wuppertal_adviser)
             factories.make_connection(workshop, factories.make_actor(wuppertal), wuppertal_adviser)
             factories.make_listing(workshop)
+            factories.make_proposal(workshop, {"phone": f"0202 {number}", "hours": "Mo"})
         with CaptureQueriesContext(connection) as queries:
             client.get(sheet_of(workshop))
         asked.append(len(queries))
-    assert asked == [18, 18]
+    assert asked == [19, 19]
     workshop = Actor.objects.prefetch_related("work_fields").get(pk=workshop.pk)
     wuppertal_adviser.active_memberships  # noqa: B018  every page has asked this before
     for part in meeting_sheet:

@@ -39,6 +39,8 @@ from initiatives.models import (
 from initiatives.search import rebuild
 from network.models import Connection, ConnectionStep, IntroductionSide, Listing, OutcomeQuestion, SuggestionDecision, TakenPeriod
 from network.models.connection import at_actor
+from portal.actions.inbox import answer_entry
+from portal.models import InboxEntry, ProfileChange, ProfileCheck, Remark
 from tests import factories
 from tests.pages import typed, words
 from tests.test_admin import filled
@@ -73,6 +75,8 @@ ASKING = {
     "listing_list": ["?q=geheim", "?actor={actor}"],
     "listing_create": ["?actor={actor}"],
     "listing_export": ["?q=geheim"],
+    "inbox_list": ["?q=geheim&state=all", "?state=all&actor={actor}"],
+    "inbox_export": ["?q=geheim&state=all", "?state=all"],
     "introduction_begin": ["?seeker={actor}", "?giver={actor}"],
     "network_picture": ["?um={actor}"],
     "network_picture_data": ["?um={actor}"],
@@ -110,9 +114,11 @@ def closed(world, wuppertal_manager, wuppertal_adviser, second_adviser):
     actor.steward = second_adviser
     actor.save()
     network = weave(actor, contact, open_actor, open_contact, wuppertal_adviser)
-    # What somebody types for themselves, and what an office calls a walk, hangs on no record.
+    tell_the_office(actor, contact, open_actor, wuppertal_adviser)
+    # What somebody types for themselves, what an office calls a walk and what a stranger applies with hang on no record.
     Draft.objects.update(text="Entwurf")
     Round.objects.update(title="Rundgang")
+    InboxEntry.objects.filter(actor=None).update(details={"name": "Neues Vorhaben"})
     rebuild(wuppertal)
     for record in (actor, contact):
         actions.restrict(user=wuppertal_manager, record=record, reason="contested", note="Brief vom Montag")
@@ -152,6 +158,19 @@ def weave(actor, contact, open_actor, open_contact, user):
     question = between.outcome_questions.create(municipality=wuppertal, round=1, side="from", contact=contact, asked_at=now)
     offer = factories.make_listing(open_actor, "Offenes Angebot", "offer", contact=contact, item_type="good")
     return {"connection": between.pk, "introduced": between.pk, "outcome_question": question.pk, "listing": offer.pk}
+
+
+def tell_the_office(actor, contact, open_actor, user):
+    """What the restricted actor and the person sent to the office, and what they said of entries."""
+    now, own = timezone.now(), {"municipality": actor.municipality}
+    for about in ({"actor": actor}, {"actor": open_actor, "contact": contact, "sender_name": "Kim Verschwiegen"}):
+        entry = factories.make_entry(**own, **about, text="Geheime Frage")
+        answer_entry(user=user, entry=entry, text="Geheime Rückfrage")
+        factories.make_proposal(about["actor"], {"description": "Geheimer Vorschlag"}, contact=about.get("contact"))
+        said = {"answer": "yes", "asked_at": now, "answered_at": now, "answered_through": "link"}
+        ProfileCheck.objects.create(actor=about["actor"], contact=about.get("contact"), **own, **said)
+    vouched = {"answer": "yes", "answered_at": now, "answered_through": "alliance", "vouched_by": actor}
+    ProfileCheck.objects.create(actor=open_actor, **own, **vouched)
 
 
 def found_words(response):
@@ -264,6 +283,11 @@ def hanging_on(closed):
         Listing: Listing.objects.filter(actor=actor),
         TakenPeriod: TakenPeriod.objects.filter(listing__actor=actor),
         SuggestionDecision: SuggestionDecision.objects.filter(reason="Geheimer Einwand"),
+        InboxEntry: InboxEntry.objects.filter(actor=actor) | InboxEntry.objects.filter(contact=contact),
+        Remark: Remark.objects.filter(text="Geheime Rückfrage"),
+        ProfileChange: ProfileChange.objects.filter(proposed="Geheimer Vorschlag"),
+        # Of an alliance that vouched for an actor that is open only the name is left out (the walk above).
+        ProfileCheck: ProfileCheck.objects.filter(actor=actor) | ProfileCheck.objects.filter(contact=contact),
     }
 
 

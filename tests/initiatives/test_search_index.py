@@ -56,7 +56,8 @@ def one_of_each(wuppertal, wuppertal_manager):
     values = {"exchange_type": "offer", "item_type": "space", "title": "Trockenspeicher", "text": "Für Getreide"}
     listing, _is_new = network_actions.create_listing(user=wuppertal_manager, actor=actor, values=values)
     records = {"actor": actor, "contact": contact, "consultation": talk, "follow_up": promise, "tag": tag}
-    return records | {"warning": warning, "round": walk, "connection": tie, "listing": listing}
+    entry = factories.make_entry(wuppertal, actor=partner, sender_name="Kim Vorsprecher", text="Wo steht der Webstuhl?")
+    return records | {"warning": warning, "round": walk, "connection": tie, "listing": listing, "inbox": entry}
 
 
 # What each kind is renamed to: "Neuling" must find it, the field is what its admin calls it.
@@ -75,7 +76,7 @@ def test_every_kind_that_is_searched_stands_in_these_tests(one_of_each):
         key: record._meta.concrete_model._meta.label for key, record in one_of_each.items()
     }
     # These have tests of their own; a round keeps its title, and no administration shows it.
-    assert set(RENAMED) == set(one_of_each) - {"round", "connection", "listing"}
+    assert set(RENAMED) == set(one_of_each) - {"round", "connection", "listing", "inbox"}
 
 
 def test_what_actions_write_is_found(one_of_each, kinds, wuppertal, wuppertal_manager):
@@ -84,6 +85,7 @@ def test_what_actions_write_is_found(one_of_each, kinds, wuppertal, wuppertal_ma
     assert (kinds("Altlast"), kinds("Gassenrunde")) == (["warning"], ["round"])
     assert (kinds("Altwerk Partnerhof"), kinds("Dachlatten")) == (["connection"], ["connection"])
     assert (kinds("Trockenspeicher"), kinds("Getreide")) == (["listing"], ["listing"])
+    assert (kinds("Webstuhl"), kinds("Vorsprecher Partnerhof")) == (["inbox"], ["inbox"])
     assert kinds("Altes") == ["consultation", "follow_up"]
     assert kinds("Schlagbohle") == ["actor", "tag"]
     assert kinds("Bogengasse") == ["actor"]
@@ -176,7 +178,9 @@ def test_what_is_restricted_leaves_the_search_with_its_talks_and_comes_back(one_
         actions.restrict(user=wuppertal_manager, record=record, reason="objection")
     assert kinds("Altwerk") == kinds("Altmann") == kinds("Dachlatten") == kinds("Trockenspeicher") == []
     assert kinds("Altes") == ["consultation"]
-    kept = SearchEntry.objects.exclude(kind__in=("tag", "round")).exclude(record_key=one_of_each["connection"].to_actor_id, kind="actor")
+    kept = SearchEntry.objects.exclude(kind__in=("tag", "round", "inbox")).exclude(
+        record_key=one_of_each["connection"].to_actor_id, kind="actor"
+    )
     assert sorted(kept.values_list("kind", "record_key")) == [("actor", neighbour.pk), ("consultation", both.pk)]
     assert not SearchEntry.objects.filter(names__contains="Alt").exists()
     for record in (actor, contact):
@@ -222,6 +226,7 @@ def test_what_is_deleted_or_merged_away_is_found_no_more(one_of_each, kinds, wup
     one_of_each["round"].delete()
     one_of_each["listing"].delete()
     one_of_each["connection"].delete()
+    one_of_each["inbox"].delete()
     assert {entry.kind for entry in SearchEntry.objects.all()} == {"actor"}
     Actor.objects.all().delete()
     assert not SearchEntry.objects.exists()
@@ -247,6 +252,7 @@ def test_repair_writes_what_differs_and_nothing_else(one_of_each, kinds, wuppert
         "round": 0,
         "connection": 1,
         "listing": 1,
+        "inbox": 0,
         "–": 1,
     }
     assert kinds("Handgeändert") == ["actor", "connection", "listing"]
@@ -264,10 +270,11 @@ def test_command_repairs_and_counts(one_of_each, capsys):
     assert (
         said.split()
         == (
-            "2 Akteur 1 Person 1 Schlagwort 1 Gesuch oder Angebot 1 Wiedervorlage 1 Verbindung 1 Beratung 1 Warnhinweis 1 Rundgang Fertig."
+            "2 Akteur 1 Person 1 Schlagwort 1 Gesuch oder Angebot 1 Wiedervorlage 1 Verbindung 1 Beratung 1 Eingang 1 Warnhinweis"
+            " 1 Rundgang Fertig."
         ).split()
     )
-    assert SearchEntry.objects.count() == 10
+    assert SearchEntry.objects.count() == 11
 
 
 def test_repair_of_an_empty_search_goes_on_to_its_end(wuppertal, monkeypatch):
@@ -282,8 +289,8 @@ def test_repair_of_an_empty_search_goes_on_to_its_end(wuppertal, monkeypatch):
 def test_index_asks_as_often_for_many_as_for_one(wuppertal, django_assert_num_queries):
     keys = [factories.make_actor(wuppertal, f"Werk {number}").pk for number in range(4)]
     Actor.objects.update(email="neu@werk.example")
-    # Four that read the actors, one that compares, one that writes, two that look for what is found by their names.
-    with django_assert_num_queries(8):
+    # Four that read the actors, one that compares, one that writes, three that look for what is found by their names.
+    with django_assert_num_queries(9):
         assert index(Actor, keys) == 4
     with django_assert_num_queries(5):
         assert index(Actor, keys[:1]) == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from initiatives.models import Message, Purpose
 from initiatives.office_start import start_purposes
 from municipalities.models import User
 from network import actions as network_actions
+from portal.actions.proposals import Decision, decide
 from tests import factories
 from tests.axe import AXE, AXE_SCRIPT, COLOURS, violations
 
@@ -40,6 +42,10 @@ class Shown:
     press: str = ""
     # What is typed into the first field before.
     types: str = ""
+    # The personal link by which the reader came in.
+    link: str = ""
+    # Behind that link a code by mail was typed before.
+    has_code: bool = False
 
 
 PAGES = [
@@ -155,6 +161,55 @@ PAGES = [
     Shown("network/listing_changes.html", "listing_changes", "listing"),
     Shown("network/listing_form.html", "listing_change", "listing"),
     Shown("network/listing_form.html", "listing_create", press="main button.kern-btn--primary"),
+    Shown("portal/application.html", "application", "city", who=""),
+    Shown("portal/application.html", "application", "city", who="", press="main form.wf-panel button.kern-btn--primary"),
+    Shown("portal/application_sent.html", "application_sent", "city", who=""),
+    Shown("portal/application_confirm.html", "personal_link", "application_link", who="", press="main form button"),
+    Shown("portal/link_request.html", "link_request", "city", who="", press="main form.wf-panel button.kern-btn--primary"),
+    Shown("portal/link_request_sent.html", "link_request_sent", "city", who=""),
+    Shown("portal/inbox_application.html", "inbox_application", "application"),
+    Shown("portal/inbox_application.html", "inbox_application", "application", query="?q=a", press="#p-reject button"),
+    Shown("portal/directory.html", "directory", "city", who=""),
+    Shown("portal/directory.html", "directory", "city", query="?q=gibtesnicht&feld=x", who=""),
+    Shown("portal/public_profile.html", "public_profile", "public_profile", who=""),
+    Shown("portal/imprint.html", "imprint", "city"),
+    Shown("portal/privacy.html", "privacy", "city", who=""),
+    Shown("portal/accessibility.html", "accessibility", "city", who=""),
+    Shown("portal/barrier_report.html", "barrier_report", "city", who="", press="main form.wf-panel button.kern-btn--primary"),
+    Shown("portal/barrier_thanks.html", "barrier_thanks", "city", who=""),
+    Shown("portal/settings.html", "portal_settings"),
+    Shown("portal/inbox_list.html", "inbox_list"),
+    Shown("portal/own_profile.html", "own_profile", who="", link="profile_link"),
+    Shown("portal/own_profile_form.html", "own_profile_change", who="", link="profile_link"),
+    Shown(
+        "portal/own_profile_form.html",
+        "own_profile_change",
+        query="?teil=picture",
+        who="",
+        link="profile_link",
+        types="Ein Regal",
+        press="main button.kern-btn--primary",
+    ),
+    Shown("portal/own_change.html", "own_change", "own_change", who="", link="profile_link", press="main button.kern-btn--primary"),
+    Shown("portal/own_preview.html", "own_preview", who="", link="profile_link"),
+    Shown("portal/own_consent_list.html", "own_consent_list", who="", link="profile_link"),
+    Shown("portal/own_data_code.html", "own_data_code", who="", link="profile_link", press="form:has(input[name=code]) button"),
+    Shown("portal/own_data.html", "own_data", who="", link="profile_link", has_code=True),
+    Shown("portal/own_wish_form.html", "own_wish_create", "wish_want", who="", link="profile_link", press="main .wf-actions button"),
+    Shown("portal/own_wish_form.html", "own_wish_create", "wish_deletion", who="", link="profile_link", has_code=True),
+    Shown("portal/own_wish.html", "own_wish", "own_want", who="", link="profile_link", press="main .wf-actions button"),
+    Shown("portal/inbox_listing.html", "inbox_listing", "own_want", types=" ", press="#record-form .wf-actions button"),
+    Shown("portal/inbox_detail.html", "inbox_detail", "inbox_proposal"),
+    Shown("portal/inbox_detail.html", "inbox_detail", "inbox_proposal", press="#record-form button.kern-btn--primary"),
+    Shown("portal/inbox_detail.html", "inbox_detail", "inbox_deletion"),
+    Shown("portal/own_members.html", "own_members", who="", link="alliance_link"),
+    Shown("portal/own_members.html", "own_members", who="", link="profile_link"),
+    Shown("portal/check_list.html", "profile_check_list"),
+    Shown("portal/check_list.html", "profile_check_list", query="?q=gibtesnicht&state=all"),
+    Shown("portal/check_record.html", "profile_check_record", "profile_check", press="main button.kern-btn--primary"),
+    Shown("portal/link_send.html", "profile_link_send", "actor"),
+    Shown("portal/link_send_many.html", "profile_link_bulk", query="?all=1&query="),
+    Shown("portal/inbox_list.html", "inbox_list", query="?q=gibtesnicht"),
     Shown("network/desk.html", "network"),
     Shown("network/desk.html", "network", query="?suche=Lagerraum+20+m²"),
     Shown("network/desk.html", "network", query="?text=gibtesnicht"),
@@ -238,6 +293,7 @@ RENDERED_ALONE = ["413.html", "429.html", "500.html", "csrf.html"]
 SHOWN_IN_JOURNEYS = {"initiatives/consultation_closed.html", "mfa/authenticate.html"}
 # Frames and parts: they are on the pages above.
 FRAMES = {"wf40/base.html", "wf40/plain.html", "wf40/list.html", "wf40/record_form.html", "wf40/messages.html", "allauth/layouts/base.html"}
+FRAMES |= {"portal/base.html", "portal/own_base.html"}
 
 
 def own_templates() -> set[str]:
@@ -371,10 +427,30 @@ def world(wuppertal, witten, wuppertal_manager, wuppertal_adviser, wuppertal_rea
     factories.make_listing(actor, "Lagerraum im Hof", "offer", amount=25, unit="m2")
     factories.make_field_pair(wuppertal, "Nähen", "Stoffe")
 
+    alliance = factories.make_actor(wuppertal, "Netzwerk Wandel", kind="network")
+    factories.make_connection(actor, alliance, wuppertal_adviser, kind="membership")
+    about = {"municipality": wuppertal, "actor": alliance, "email": "netz@wandel.example"}
+    _link, alliance_address = make_link(purpose="profile", **about)
+
     def token(kind, **about):
         return [make_link(purpose=kind, municipality=wuppertal, contact=contact, **about)[1].split("/")[-2]]
 
+    proposal = factories.make_proposal(actor, {"description": "Wir reparieren und verleihen.", "phone": "0202 22", "goals": ["jobs"]})
+    drawn = {"picture": ContentFile(b"-", "bild.png"), "picture_type": "image/png", "proposed": {"alt_text": "Ein Regal", "credit": "Kim"}}
+    proposal.changes.create(municipality=wuppertal, part="picture", **drawn)
+    ask_back = Decision("asked", "Seit wann?")
+    decide(user=wuppertal_adviser, entry=proposal, decisions={proposal.changes.get(part="phone").pk: ask_back})
+    mine = factories.make_proposal(bare, email="imme@bienen.example")
+    mine_asked = mine.changes.get(part="hours")
+    decide(user=wuppertal_adviser, entry=mine, decisions={mine_asked.pk: ask_back})
+    mine_link, mine_address = make_link(purpose="profile", municipality=wuppertal, actor=bare, email="imme@bienen.example")
+    unsure = {"state": "unconfirmed", "sender_email": "imme@bienen.example", "details": {"name": "Imkerei", "kind": "initiative"}}
+    unconfirmed = factories.make_entry(wuppertal, "registration", **unsure)
+    wish = factories.make_entry(wuppertal, "deletion", actor=actor, contact=contact, sender_name="Kim", text="Bitte löschen.")
+
     return {
+        "inbox_proposal": [proposal.pk],
+        "inbox_deletion": [wish.pk],
         "consent": [given.pk],
         "message": [message.pk],
         "uncertain_message": [uncertain.pk],
@@ -385,6 +461,13 @@ def world(wuppertal, witten, wuppertal_manager, wuppertal_adviser, wuppertal_rea
         "export_file": [actions.ask_for_file(entry=begun, office_list="actors", query="", keys=["name"], row_count=20_000).pk],
         "snapshot": [snapshot.pk],
         "own_link": token("consents", email=contact.email),
+        "code_cookie": [factories.make_code_cookie(mine_link)],
+        "wish_want": ["want"],
+        "wish_deletion": ["deletion"],
+        "own_want": [factories.make_entry(wuppertal, "want", link=mine_link, text="Für Gemüse.", details={"title": "Kühlraum"}).pk],
+        "profile_link": [mine_address.split("/")[-2]],
+        "alliance_link": [alliance_address.split("/")[-2]],
+        "own_change": [mine_asked.pk],
         "printed_link": token("consents"),
         "asked_link": token("consent", subject_id=asked.pk, email=contact.email),
         "stop_link": token("stop", subject_id=given.purpose_id),
@@ -417,6 +500,11 @@ def world(wuppertal, witten, wuppertal_manager, wuppertal_adviser, wuppertal_rea
         "follow_up": [talk.follow_ups.get().pk],
         "membership": [wuppertal_adviser.memberships.get().pk],
         "invited": [factories.make_membership(invited, wuppertal).pk],
+        "profile_check": [factories.make_check(shop).pk],
+        "city": [wuppertal.slug],
+        "public_profile": [wuppertal.slug, actor.pk],
+        "application": [factories.make_entry(wuppertal, "claim", details={"name": "Bienenhaus"}, sender_email="imme@bienen.example").pk],
+        "application_link": token("application", subject_id=unconfirmed.pk, email=unconfirmed.sender_email),
         "missing": [10**9],
         "broken_key": ["1", "set-password"],
         "": [],
@@ -461,6 +549,12 @@ def test_template_passes_axe_and_reflows(pages, world, request, watched_page, li
         client.cookies.clear()  # each page in a session of its own
         if shown.who:
             browse(request.getfixturevalue(shown.who))
+        if shown.link:
+            page.goto(live_server.url + reverse("personal_link", args=world[shown.link]))
+            page.locator("main button").first.click()
+            page.wait_for_load_state()
+        if shown.has_code:
+            page.context.add_cookies([{"name": "link-code", "value": world["code_cookie"][0], "url": f"{live_server.url}/profil/"}])
         page.goto(live_server.url + reverse(shown.url_name, args=world[shown.subject]) + shown.query)
         if shown.types:
             page.locator("main input[type=text]").first.fill(shown.types)

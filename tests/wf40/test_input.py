@@ -17,6 +17,8 @@ from initiatives.models import Actor, Consultation, Contact, ContactRole, Follow
 from network.filters.connections import ConnectionFilter
 from network.filters.picture import PictureFilter
 from network.forms.listings import ListingForm
+from portal.filters.checks import CheckFilter
+from portal.filters.inbox import InboxFilter
 from tests import factories
 from tests.pages import typed
 from wf40.input import small_int
@@ -384,6 +386,8 @@ PARAMETERS = {
         *SHAPE,
         "unbekannt",
     ],
+    "inbox_list": ["q", "kind", "state", "assignee", "due_until", "received_from", "received_until", "result", "actor", *SHAPE],
+    "profile_check_list": ["q", "state", "answer", "through", *SHAPE],
     "not_informed_list": ["page", "groesse", "genau"],
     "search": ["q", "kind"],
     "introduction_begin": ["seeker", "giver", "want", "offer", "consultation", "kind", "seeker_query", "giver_query"],
@@ -464,6 +468,8 @@ def test_every_filter_of_every_list_is_tried():
         "message_list": MessageFilter,
         "connection_list": ConnectionFilter,
         "network_picture": PictureFilter,
+        "inbox_list": InboxFilter,
+        "profile_check_list": CheckFilter,
     }
     assert {name: set(filterset.base_filters) - set(PARAMETERS[name]) for name, filterset in filters.items()} == dict.fromkeys(
         filters,

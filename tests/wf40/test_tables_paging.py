@@ -14,6 +14,8 @@ from initiatives import actions
 from initiatives.models import Actor, Purpose
 from initiatives.office_start import start_purposes
 from initiatives.tables import ActorTable, ConsultationTable, ContactTable, FollowUpTable, MessageTable
+from portal.tables.checks import CheckTable
+from portal.tables.inbox import InboxTable
 from tests import factories
 from tests.pages import words
 from wf40.paging import paginate
@@ -26,6 +28,8 @@ LISTS = {
     "consultation_list": ConsultationTable,
     "follow_up_list": FollowUpTable,
     "message_list": MessageTable,
+    "inbox_list": InboxTable,
+    "profile_check_list": CheckTable,
 }
 STRANGE = ["0", "-1", "abc", "1.5", "1e3", "10**3", str(10**12), str(10**30), "9" * 4000, "²", "١", " 2 ", "\u202e1", "NaN", "null", ""]
 
@@ -308,6 +312,8 @@ def test_name_that_looks_like_markup_stands_as_text_on_every_list(sign_in, wuppe
     contact = factories.make_contact(wuppertal, PAYLOAD, actor=actor, role_title=PAYLOAD)
     talk = factories.make_consultation(actor, wuppertal_adviser, need=PAYLOAD, note=PAYLOAD, contacts=[contact])
     listing = factories.make_listing(actor, PAYLOAD, text=PAYLOAD, contact=contact)
+    entry = factories.make_entry(wuppertal, actor=actor, contact=contact, sender_name=PAYLOAD, text=PAYLOAD)
+    factories.make_check(actor, contact=contact)
     promise = factories.make_follow_up(actor, wuppertal_adviser, PAYLOAD)
     start_purposes(wuppertal)
     mail = actions.queue_message(purpose="service", subject=PAYLOAD, body=PAYLOAD, contact=contact, email="kim@werkhof.example")
@@ -322,7 +328,11 @@ def test_name_that_looks_like_markup_stands_as_text_on_every_list(sign_in, wuppe
         for page in ("detail", "change", "changes")
         if (kind, page) not in {("follow_up", "detail"), ("follow_up", "changes")}
     ]
-    urls += [mail.get_absolute_url(), *(reverse(f"attachment_{page}", args=[attachment.pk]) for page in ("change", "remove"))]
+    urls += [
+        mail.get_absolute_url(),
+        entry.get_absolute_url(),
+        *(reverse(f"attachment_{page}", args=[attachment.pk]) for page in ("change", "remove")),
+    ]
     for url in urls:
         content = client.get(url).content.decode()
         assert PAYLOAD not in content, url
@@ -382,6 +392,9 @@ def full_city(wuppertal, wuppertal_adviser, second_adviser):
             factories.make_connection(actor, other, second_adviser)
             factories.make_connection(other, actor, second_adviser, kind="umbrella")
             factories.make_listing(actor)
+            factories.make_proposal(actor, contact=person)
+            factories.make_check(other)
+            factories.make_entry(wuppertal, "registration", details={"name": f"Neue {number}"}, assignee=second_adviser)
             for state in ("offen", "erledigt"):
                 promise = factories.make_follow_up(
                     actor,
@@ -402,11 +415,12 @@ QUERIES = {
     "contact_list": 8,
     "consultation_list": 8,
     "follow_up_list": 8,
-    "actor_detail": 33,
+    "inbox_list": 10,
+    "actor_detail": 40,
     "actor_changes": 20,
-    "contact_detail": 18,
-    "actor_timeline": 29,
-    "contact_timeline": 17,
+    "contact_detail": 20,
+    "actor_timeline": 32,
+    "contact_timeline": 19,
     "contact_changes": 5,
     "consultation_detail": 12,
     "consultation_changes": 15,
@@ -415,6 +429,7 @@ QUERIES = {
     "contact_change": 4,
     "consultation_change": 17,
     "message_list": 8,
+    "profile_check_list": 5,
     "message_detail": 4,
     "follow_up_change": 6,
     "actor_create": 9,

@@ -234,7 +234,9 @@ class _Portal:
         received_at = self._ago(days)
         answered = {}
         if values.get("state") in (EntryState.DONE, EntryState.ASKED):
-            answered = {"answered_at": received_at + timedelta(hours=self.chance.randint(2, 70))}
+            day = timezone.localtime(received_at).date() + timedelta(days=self.chance.randint(1, 3))
+            answered_at = moment(self.chance, min(day, self.office.yesterday))
+            answered = {"answered_at": max(answered_at, received_at + timedelta(hours=1))}
         if values.get("state") == EntryState.DONE:
             answered |= {"done_at": answered["answered_at"], "done_by": self.chance.choice(self.staff)}
         sender = {"sender_name": str(contact), "sender_email": contact.email} if contact else {}

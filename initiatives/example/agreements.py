@@ -55,6 +55,8 @@ class Agreements:
 
     def fill(self, known: list[Known]) -> None:
         """Everything."""
+        # Written before anybody consented to them.
+        PurposeText.objects.filter(municipality=self.city).update(written_at=moment(self.chance, self.office.first_day))
         self._own_fields(known)
         people = list({person.pk: (person, entry) for entry in known for person in entry.people}.values())
         rows = [row for entry in known for row in self._consents("actor", entry.actor, entry.since, ACTOR_PURPOSES)]

@@ -86,7 +86,7 @@ class PersonalLinkView(TemplateView):
             "purpose": purpose,
             "sentence": purpose.explain(self.link),
             "answers": purpose.answers(self.link) if purpose.answers else [],
-            # The mail names a button already; it stands first here.
+            # The mail names a button already; it stands out here.
             "chosen": self.request.GET.get("antwort", ""),
         }
 

@@ -118,10 +118,7 @@ class ListingForm(RecordForm):
             "unit": gettext_lazy("Rooms and areas are counted in m² if nothing else is chosen."),
             "district": gettext_lazy("At first where the actor’s main place is."),
             "expires_on": gettext_lazy("Before that day the actor is asked whether it still holds."),
-            "visibility": gettext_lazy(
-                "“Public” shows it outside the office only once there is a public portal, and only while the actor consents to be "
-                "published."
-            ),
+            "visibility": gettext_lazy("“Public” shows it on the actor’s public page, and only while the actor consents to be published."),
             "latitude": gettext_lazy("Left empty, the map shows the actor’s main place."),
         }
         widgets = {

@@ -56,7 +56,7 @@ GROUPS = (
     (_("Opening hours"), (ProfilePart.HOURS,)),
     (_("Address"), (ProfilePart.ADDRESS,)),
     (_("How people reach you"), (ProfilePart.WEBSITE, ProfilePart.EMAIL, ProfilePart.PHONE)),
-    (_("Languages"), (ProfilePart.LANGUAGES,)),
+    (_("Talking with each other"), (ProfilePart.LANGUAGES,)),
 )
 HOURS_REMARK = "hours_remark"
 FIELDS_OF = {

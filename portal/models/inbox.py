@@ -105,7 +105,9 @@ class InboxEntry(ScopedModel):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.about}"
+        kind = str(self.get_kind_display())
+        # Who gave no name is none in the heading either.
+        return kind if self.about == "–" else f"{kind}: {self.about}"
 
     def get_absolute_url(self):
         """Its page in the inbox."""

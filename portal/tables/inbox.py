@@ -67,7 +67,7 @@ class InboxTable(Table):
         Column("kind", _("Kind"), lambda row: KINDS[row.kind], ("kind",), load=("kind",)),
         Column("what", _("What"), lambda row: text(gist_of(row, row.parts)), beside="parts", load=("text",)),
         Column("due", _("Answer promised by"), _due, ("due_on",), "wf-date", True, load=("due_on",)),
-        Column("state", _("State"), state_badge, ("state", "result"), load=("state", "result")),
+        Column("state", _("State"), state_badge, ("state", "result"), "wf-nowrap", load=("state", "result")),
         Column(
             "assignee",
             _("Looked after by"),

@@ -220,7 +220,10 @@ class ApplicationDecisionView(FormPage, FormView):
 
     @staticmethod
     def _said(sentence: str, why_none: str) -> str:
-        return f"{sentence} {_('No mail left: %(reason)s.') % {'reason': why_none}}" if why_none else sentence
+        if not why_none:
+            return sentence
+        reason = _("No mail left: %(reason)s") % {"reason": f"{why_none.rstrip('.')}."}
+        return f"{sentence} {reason}"
 
     def get_success_url(self):
         """The same page, which then says what was decided."""

@@ -100,7 +100,7 @@ class OwnMembersView(OwnPage, TemplateView):
         said = confirmations_of(page.rows)
         members = [{"actor": row, "confirmation": said.get(row.pk), "is_waiting": row.is_waiting} for row in page.rows]
         may_vouch = sum(not row.is_waiting for row in page.rows)
-        return super().get_context_data(**kwargs) | {"page": page, "members": members, "may_vouch": may_vouch}
+        return super().get_context_data(**kwargs) | {"area": "profile", "page": page, "members": members, "may_vouch": may_vouch}
 
     def post(self, request, *args, **kwargs):
         """The member whose button was pressed, otherwise those with a tick; keys of others are not looked at."""

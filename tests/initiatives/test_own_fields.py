@@ -32,7 +32,7 @@ def own(wuppertal):
             ("number", "Stellplätze", ""),
             ("date", "Mietende", ""),
             ("choice", "Größe der Halle", "klein\nmittel\ngroß"),
-            ("boolean", "Barrierefrei", ""),
+            ("boolean", "Rollstuhlgerecht", ""),
         )
     }
     return {kind: made[kind] for kind in ("text", "number", "date", "choice", "boolean")}
@@ -325,8 +325,8 @@ def test_history_names_the_field_and_says_the_old_and_the_new_value(own, sign_in
         ("Stellplätze", "12,5", "7"),
         ("Stellplätze", "7", "–"),
         ("Stellplätze", "–", "2"),
-        ("Barrierefrei", "–", "ja"),
-        ("Barrierefrei", "ja", "nein"),
+        ("Rollstuhlgerecht", "–", "ja"),
+        ("Rollstuhlgerecht", "ja", "nein"),
     }
 
 
@@ -354,8 +354,8 @@ def find(wuppertal, wuppertal_adviser):
         ("date", "_from", "31.03.2027", ["Voll", "Wenig"], "Mietende von: 31.03.2027"),
         ("date", "_to", "31.03.2027", ["Voll"], "Mietende bis: 31.03.2027"),
         ("choice", "", "groß", ["Voll"], "Größe der Halle: groß"),
-        ("boolean", "", "0", ["Voll"], "Barrierefrei: nein"),
-        ("boolean", "", "1", ["Wenig"], "Barrierefrei: ja"),
+        ("boolean", "", "0", ["Voll"], "Rollstuhlgerecht: nein"),
+        ("boolean", "", "1", ["Wenig"], "Rollstuhlgerecht: ja"),
     ],
 )
 def test_filter_finds_its_own(kind, end, value, names, chip, own, find):
@@ -403,9 +403,9 @@ def test_file_has_a_column_for_each_field_in_use_with_german_values(own, sign_in
     CustomField.objects.filter(pk=own["text"].pk).update(is_active=False)
     client = sign_in(wuppertal_manager)
     page = words(client.get(reverse("actor_export")))
-    assert "Stellplätze Mietende Größe der Halle Barrierefrei Nummer in wf40" in page
+    assert "Stellplätze Mietende Größe der Halle Rollstuhlgerecht Nummer in wf40" in page
     rows = list(csv.DictReader(io.StringIO(exported(client).decode("utf-8-sig")), delimiter=";"))
-    titles = ["Stellplätze", "Mietende", "Größe der Halle", "Barrierefrei"]
+    titles = ["Stellplätze", "Mietende", "Größe der Halle", "Rollstuhlgerecht"]
     assert [title for title in rows[0] if title in titles] == titles
     assert {row["Name"]: [row[title] for title in titles] for row in rows} == {
         "Werkhof": ["1250,5", "31.03.2027", "groß", "nein"],

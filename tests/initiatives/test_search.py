@@ -209,6 +209,7 @@ def everything(city, user, marker):
     factories.make_connection(actor, factories.make_actor(city), user, note=f"{marker} kennt sie")
     values = {"exchange_type": "offer", "item_type": "good", "title": f"Regal von {marker}"}
     network_actions.create_listing(user=user, actor=actor, values=values)
+    factories.make_entry(city, actor=actor, text=f"Wann kommt {marker}?")
     return actor
 
 

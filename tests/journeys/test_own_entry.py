@@ -107,7 +107,7 @@ def test_three_changes_meet_three_fates_and_the_question_is_answered(cafe, wuppe
     press(reader, "Weiter")
     expect(reader.get_by_role("heading", level=1)).to_have_text(f"Ihr Eintrag: {CAFE}")
     press(reader, "Angaben ändern")
-    reader.get_by_label("Was Sie tun").fill("Wir reparieren samstags und verleihen Werkzeug.")
+    reader.get_by_label("Beschreibung").fill("Wir reparieren samstags und verleihen Werkzeug.")
     reader.locator("#id_hours_sa_0_from").fill("10:00")
     reader.locator("#id_hours_sa_0_to").fill("14:00")
     reader.get_by_label("Telefon").fill("0202 222")
@@ -120,7 +120,7 @@ def test_three_changes_meet_three_fates_and_the_question_is_answered(cafe, wuppe
     page = browse(wuppertal_adviser)
     page.goto(live_server.url + reverse("inbox_list"))
     page.get_by_role("link", name=CAFE).click()
-    field_of(page, "Was Sie tun").get_by_label("freigeben").check()
+    field_of(page, "Beschreibung").get_by_label("freigeben").check()
     field_of(page, "Öffnungszeiten").get_by_label("rückfragen").check()
     field_of(page, "Öffnungszeiten").locator("textarea[name^=comment]").fill("Auch in den Ferien?")
     field_of(page, "Telefon").get_by_label("nicht übernehmen").check()
@@ -136,7 +136,7 @@ def test_three_changes_meet_three_fates_and_the_question_is_answered(cafe, wuppe
     enter(reader, KIM)
     expect(reader.get_by_text("1 Rückfrage wartet auf Ihre Antwort")).to_be_visible()
     for part, fate in (
-        ("Was Sie tun", "freigegeben"),
+        ("Beschreibung", "freigegeben"),
         ("Öffnungszeiten", "Auch in den Ferien?"),
         ("Telefon", "nicht übernommen"),
         ("Telefon", "Dort meldet sich niemand."),

@@ -26,8 +26,8 @@ def test_staff_choose_a_person_or_the_own_address_and_read_why_not(actor, chair,
     client, url = sign_in(wuppertal_adviser), reverse("profile_link_send", args=[actor.pk])
     page = words(client.get(url))
     assert "Kim Muster kim@x.example · noch kein Link" in page
-    assert "Kim Still still@x.example · keine E-Mail: Widerspruch vom" in page
-    assert "Kim Ohne keine E-Mail: keine E-Mail-Adresse" in page
+    assert "Kim Still still@x.example · kein Link möglich: Widerspruch vom" in page
+    assert "Kim Ohne kein Link möglich: keine E-Mail-Adresse" in page
     assert "Eigene Adresse des Akteurs hof@x.example" in page
     for _again in range(2):
         assert client.post(url, {"way": chair.pk}).url == actor.get_absolute_url()

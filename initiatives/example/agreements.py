@@ -3,7 +3,7 @@
 import hashlib
 import io
 import random
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -56,7 +56,8 @@ class Agreements:
     def fill(self, known: list[Known]) -> None:
         """Everything."""
         # Written before anybody consented to them.
-        PurposeText.objects.filter(municipality=self.city).update(written_at=moment(self.chance, self.office.first_day))
+        written_at = timezone.make_aware(datetime.combine(self.office.first_day, time(9)))
+        PurposeText.objects.filter(municipality=self.city).update(written_at=written_at)
         self._own_fields(known)
         people = list({person.pk: (person, entry) for entry in known for person in entry.people}.values())
         rows = [row for entry in known for row in self._consents("actor", entry.actor, entry.since, ACTOR_PURPOSES)]

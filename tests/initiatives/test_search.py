@@ -243,7 +243,7 @@ def test_number_of_queries_does_not_grow_with_the_hits(wuppertal, wuppertal_advi
             asked.setdefault(text, set()).add(len(queries))
     # One for entries, or two for a word that is spelled wrong and five if one fits nowhere; one for each of the
     # kinds that are shown; one for the words of the hits.
-    assert asked == {"Zwirnwerk": {11}, "Zwirnwekr": {9}, "Zwirnwerk Xylophon": {12}}
+    assert asked == {"Zwirnwerk": {12}, "Zwirnwekr": {9}, "Zwirnwerk Xylophon": {12}}
 
 
 # --- on the command line -----------------------------------------------------------------------------------

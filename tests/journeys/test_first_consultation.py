@@ -48,8 +48,8 @@ def test_adviser_signs_in_finds_the_actor_and_logs_a_consultation_with_a_promise
     page.get_by_role("button", name="Beratung speichern").click()
     page.wait_for_url(f"**{cafe.get_absolute_url()}")
     promises = page.locator("section", has=page.get_by_role("heading", name="Offene Zusagen"))
-    assert promises.get_by_role("link", name="Exposé schicken").is_visible()
-    assert page.get_by_text("Sucht Raum ab März.").is_visible()
+    expect(promises.get_by_role("link", name="Exposé schicken")).to_be_visible()
+    expect(page.get_by_text("Sucht Raum ab März.")).to_be_visible()
     consultation = Consultation.objects.get()
     assert (consultation.minutes, consultation.created_by, [str(person) for person in consultation.contacts.all()]) == (
         25,

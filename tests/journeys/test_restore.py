@@ -42,7 +42,7 @@ def test_name_is_put_back_and_brought_in_again_by_keyboard(wuppertal, wuppertal_
 
     # What was right today is offered no more; the newest line leads back to the other name.
     expect(page.get_by_role("button", name=re.compile("^Zurückholen ?: Name, Nähwerk am Falschen Ort$"))).to_be_visible()
-    assert page.get_by_role("button", name=re.compile("^Zurückholen ?: Name")).count() == 1
+    expect(page.get_by_role("button", name=re.compile("^Zurückholen ?: Name"))).to_have_count(1)
     by_keyboard(page, page.get_by_role("button", name=re.compile("^Zurückholen ?: Name")))
     expect(page.get_by_role("status").filter(has_text="jetzt „Nähwerk am Falschen Ort“.")).to_be_visible()
     page.get_by_role("link", name="Nähwerk am Falschen Ort").first.click()

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from initiatives.models import Actor, Consultation
 from tests import factories
@@ -34,11 +35,11 @@ def test_second_editor_sees_both_versions_and_loses_nothing(wuppertal, wuppertal
 
     page.get_by_role("button", name="Akteur speichern").click()
     heading = page.get_by_role("heading", name=re.compile(r"^T\.\sMuster "))
-    assert heading.is_visible()
+    expect(heading).to_be_visible()
     table = page.locator("table.wf-conflict")
-    assert table.get_by_text("Meine Fassung").is_visible()
-    assert table.get_by_text("Andere Fassung").is_visible()
-    assert table.locator("tbody tr").count() == 1
+    expect(table.get_by_text("Meine Fassung")).to_be_visible()
+    expect(table.get_by_text("Andere Fassung")).to_be_visible()
+    expect(table.locator("tbody tr")).to_have_count(1)
     page.check("#keep-description-theirs")
     page.get_by_role("button", name="Akteur speichern").click()
     page.wait_for_url(f"**{actor.get_absolute_url()}")
@@ -72,7 +73,7 @@ def test_text_of_a_talk_that_became_confidential_meanwhile_is_given_back(wuppert
     Consultation.objects.filter(pk=talk.pk).update(is_confidential=True, note="Geheim")
     page.get_by_role("button", name="Beratung speichern").click()
     page.wait_for_load_state()
-    assert page.get_by_text("Lange getippt.").is_visible()
+    expect(page.get_by_text("Lange getippt.")).to_be_visible()
     assert "Geheim" not in page.content()
     assert violations(page) == []
     assert Consultation.objects.get().note == "Geheim"

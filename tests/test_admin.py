@@ -266,6 +266,7 @@ class Walk:
             yield "autocomplete", reverse("admin:autocomplete"), 200 if view else 403, 405, asked
 
 
+@pytest.mark.long
 @pytest.mark.once
 @pytest.mark.parametrize("person", CAST)
 def test_every_page_of_every_admin_answers_as_the_rights_say(person, enter, rows):

@@ -522,6 +522,7 @@ def faults_of(name, world, client, sessions):
 PARTS = 6
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(PARTS))
 def test_address_opens_for_its_roles_alone(part, world, client, sessions):
     assert [fault for name in sorted(TABLE)[part::PARTS] for fault in faults_of(name, world, client, sessions)] == []

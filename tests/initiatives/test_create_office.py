@@ -124,6 +124,7 @@ print("second factor:", *settings.WF40_SECOND_FACTOR)
 """
 
 
+@pytest.mark.long
 @pytest.mark.once
 def test_empty_production_gets_its_first_office_and_four_more(installed):
     """Nobody has to load anything before: tables, one command a city, and each manager's invitation waits for the worker."""

@@ -57,6 +57,7 @@ def snapshot():
     ]
 
 
+@pytest.mark.long
 @pytest.mark.on_postgresql
 def test_removing_leaves_nothing_and_loading_again_makes_the_same(example_data, capsys):
     before = snapshot()

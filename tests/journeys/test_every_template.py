@@ -537,6 +537,7 @@ def parts():
     return [together[at : at + 12] for at in range(0, len(together), 12)] + [[page] for page in PAGES if page not in together]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pages", parts(), ids=lambda pages: f"{pages[0].template}{pages[0].query}{'!' if pages[0].press else ''}")
 def test_template_passes_axe_and_reflows(pages, world, request, watched_page, live_server, browse, client):
     page, found = watched_page, {}

@@ -66,6 +66,14 @@ NASTY = [
 # What breaks one field alone; the rest is sent to all fields of a page at once.
 CORE = ["\x00", "x" * 100_000, "9" * 30, "9" * 5000, "²", "quatsch"]
 FORM = "application/x-www-form-urlencoded"
+
+
+def some_of(values, name, names, parts):
+    """What breaks most, and of the rest every second or third value: pages share the code that reads them, so together they try all."""
+    share = values[sorted(names).index(name) % parts :: parts]
+    return [value for value in values if value in CORE or value in share]
+
+
 FINE = {200, 302, 400, 409}
 COUNTED = (Actor, Contact, ContactRole, Consultation, FollowUp)
 
@@ -192,7 +200,7 @@ def test_no_value_in_all_fields_breaks_a_page(name, world):
     form = good_form(world, name)
     fields = [*FORMS[name].base_fields, *BESIDE.get(name, [])]
     wrong = []
-    for value in NASTY:
+    for value in some_of(NASTY, name, FORMS, 2):
         # All fields together stay below what a request may weigh.
         everywhere = dict.fromkeys(fields, value[:5_000])
         # With the proof that it is our form; without it only what breaks most.
@@ -455,7 +463,8 @@ def test_no_parameter_breaks_its_page(name, world):
 @pytest.mark.once
 @pytest.mark.parametrize("name", sorted(PARAMETERS))
 def test_no_value_in_all_parameters_breaks_a_page(name, world):
-    answers = {value[:40]: world.client.get(reverse(name), dict.fromkeys(PARAMETERS[name], value)).status_code for value in NASTY}
+    values = some_of(NASTY, name, PARAMETERS, 3)
+    answers = {value[:40]: world.client.get(reverse(name), dict.fromkeys(PARAMETERS[name], value)).status_code for value in values}
     assert {value: status for value, status in answers.items() if status != (400 if "\x00" in value else 200)} == {}
 
 

@@ -81,6 +81,7 @@ def end(process):
     return process.returncode, output
 
 
+@pytest.mark.long
 def test_demo_comes_up_with_examples_ends_on_ctrl_c_and_starts_again(start, tmp_path):
     port = free_port()
     process = start(tmp_path, port)

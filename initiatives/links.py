@@ -92,6 +92,12 @@ def purpose_of(link: PersonalLink) -> Purpose | None:
     return Purpose.objects.filter(municipality=link.municipality_id, pk=link.subject_id).first()
 
 
+def veiled(email: str) -> str:
+    """An address that its owner recognises and nobody else learns: k…@cafe.example."""
+    name, _at, host = email.partition("@")
+    return f"{name[:1]}…@{host}" if host else ""
+
+
 # --- guessing ----------------------------------------------------------------------------------------------
 def _counters(request) -> list[str]:
     """One entry of the cache per wrong token, each for an hour of its own: `incr` would put the end of the hour off or forward."""

@@ -25,12 +25,6 @@ def digest(key: int, digits: str) -> str:
     return salted_hmac(f"{SALT}.{key}", digits, algorithm="sha256").hexdigest()
 
 
-def veiled(email: str) -> str:
-    """An address that its owner recognises and nobody else learns: k…@cafe.example."""
-    name, _at, host = email.partition("@")
-    return f"{name[:1]}…@{host}" if host else ""
-
-
 def _cookie_name() -> str:
     return f"{'__Secure-' if settings.IS_PRODUCTION else ''}link-{CODE}"
 

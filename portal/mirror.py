@@ -17,27 +17,17 @@ from portal.diff import word_diff
 from portal.models import InboxEntry, ProfileChange, Remark
 from portal.profile import PARTS, PREFETCHED, picture_of, read_profile, words_of
 from portal.publication import is_public, public_parts
-from portal.wishes import SHOWN
+from portal.wishes import SHOWN, entries_of
 
 # A decision stands beside its field for so long; then it is found among the earlier ones.
 FRESH = timedelta(days=60)
 MOST_EARLIER = 50
 
 
-def own_entries(link):
-    """What the holder of a link sent in about its actor: the person, or the address where the link belongs to no person. Of a printed
-    link, which proves no address, only what came by the link itself."""
-    rows = InboxEntry.objects.filter(municipality=link.municipality_id, actor=link.actor_id)
-    if link.contact_id:
-        return rows.filter(contact=link.contact_id)
-    rows = rows.filter(contact=None)
-    return rows.filter(sender_email=link.email) if link.email else rows.filter(link=link)
-
-
 def own_changes(link):
     """What the holder of a link proposed, newest first, each with what was said about it."""
     said = Prefetch("remarks", Remark.objects.order_by("written_at", "pk"))
-    rows = ProfileChange.objects.filter(entry__in=own_entries(link).filter(kind=EntryKind.PROPOSAL))
+    rows = ProfileChange.objects.filter(entry__in=entries_of(link).filter(kind=EntryKind.PROPOSAL))
     return rows.select_related("entry", "municipality").prefetch_related(said).order_by("-entry__received_at", "-pk")
 
 
@@ -197,4 +187,4 @@ def own_listings(link) -> list[Listing]:
 
 def own_wishes(link) -> list[InboxEntry]:
     """What the holder asked of the office beside the profile, newest first."""
-    return list(own_entries(link).filter(kind__in=SHOWN)[:MOST_EARLIER])
+    return list(entries_of(link).filter(kind__in=SHOWN)[:MOST_EARLIER])

@@ -22,6 +22,7 @@ from initiatives.links import (
     link_purpose,
     purpose_of,
     request_of,
+    veiled,
 )
 from initiatives.rules import is_stopped, purpose_states, texts_in_force
 from wf40.input import small_int
@@ -172,7 +173,7 @@ class OwnConsentsView(ByLink, TemplateView):
         return super().get_context_data(**kwargs) | {
             "subject": subject,
             "states": states,
-            "hint": _hint(subject.email),
+            "hint": veiled(subject.email),
             "may_ask": not self.link.email and subject.email and any(state.may_consent for state in states),
         }
 
@@ -216,7 +217,7 @@ class OwnConsentsView(ByLink, TemplateView):
             messages.error(self.request, _("The office may not write mails to you at the moment. Please turn to it directly."))
         else:
             words = _("A mail is on its way to %(address)s. Your consent holds as soon as you confirm it by the link in the mail.")
-            messages.success(self.request, words % {"address": _hint(subject.email)})
+            messages.success(self.request, words % {"address": veiled(subject.email)})
 
 
 class StopView(ByLink, TemplateView):
@@ -236,9 +237,3 @@ class StopView(ByLink, TemplateView):
         if purpose := purpose_of(self.link):
             actions.stop_purpose(subject=self.link.subject, purpose=purpose)
         return redirect("stop_mails")
-
-
-def _hint(email: str) -> str:
-    """An address that its owner recognises and a finder of the paper does not learn: k…@cafe.example."""
-    name, _at, host = email.partition("@")
-    return f"{name[:1]}…@{host}" if host else ""

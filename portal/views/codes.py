@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from initiatives.actions import MessageRefused
+from initiatives.links import veiled
 from portal.actions.codes import ask_code, enter_code
 from portal.actions.inbox import TooMany
-from portal.codes import code_of, let_in, veiled
+from portal.codes import code_of, let_in
 from portal.forms.codes import CodeForm
 from portal.views.mixins import OwnPage
 from portal.wishes import BEHIND_A_CODE

@@ -416,7 +416,7 @@ QUERIES = {
     "consultation_list": 8,
     "follow_up_list": 8,
     "inbox_list": 10,
-    "actor_detail": 40,
+    "actor_detail": 39,
     "actor_changes": 20,
     "contact_detail": 20,
     "actor_timeline": 32,

@@ -12,7 +12,8 @@ from initiatives.models import Actor, ChangeSet
 from tests import factories
 from tests.pages import typed, words
 
-pytestmark = pytest.mark.django_db
+# What both databases are asked here, other tests ask of both.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 URL = reverse("actor_bulk_edit")
 
 

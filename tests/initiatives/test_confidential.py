@@ -11,7 +11,8 @@ from tests.pages import typed, words
 from wf40.registry import obligations
 from wf40.rights import Role
 
-pytestmark = pytest.mark.django_db
+# What both databases are asked here, other tests ask of both.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOTE, NEED = "Steht vor der Zahlungsunfaehigkeit", "Geheimer Bedarf"
 
 

@@ -19,7 +19,8 @@ from tests.pages import typed, words
 from wf40.packing import unpack
 from wf40.rights import Role
 
-pytestmark = pytest.mark.django_db
+# What both databases are asked here, other tests ask of both.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from initiatives.models import Actor, Consultation, Contact, Tag
 from tests import factories
 from tests.pages import words
 
-pytestmark = pytest.mark.django_db
+# What both databases are asked here, other tests ask of both.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from tests import factories
 from tests.pages import typed
 from wf40.editing import SALT, Conflict, comparable, merged, read_base, sign_base
 
-pytestmark = pytest.mark.django_db
+# What both databases are asked here, other tests ask of both.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 # --- the merge itself --------------------------------------------------------------------------------------

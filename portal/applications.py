@@ -11,7 +11,7 @@ from initiatives.duplicates import PHONE, similar_among
 from initiatives.models import Actor, ActorAlias, Contact, ContactRole, Location, Purpose, PurposeText, WorkField
 from initiatives.rules import texts_in_force
 from municipalities.models import District
-from portal.choices import EntryKind, EntryState, Proof
+from portal.choices import EntryKind, Proof
 from portal.models import InboxEntry
 from wf40.folding import match_key
 
@@ -192,8 +192,3 @@ def proofs_for(entry, actor) -> list[Proof]:
         (Proof.CALL, bool(numbers_on_record(actor))),
     )
     return [proof for proof, is_offered in offered if is_offered]
-
-
-def is_to_decide(entry) -> bool:
-    """Whether the office has to say what becomes of it."""
-    return entry.state in (EntryState.OPEN, EntryState.ASKED)

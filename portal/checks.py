@@ -30,11 +30,11 @@ LEFT = (MessageState.SENT, MessageState.UNCERTAIN)
 # --- the last confirmation ---------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Confirmation:
-    """On which day somebody said that an entry is right, and who; `alliance` is empty where it must not be named."""
+    """On which day somebody said that an entry is right, and who; `alliance` is None where it must not be named."""
 
     day: date
     through: str
-    alliance: str = ""
+    alliance: Actor | None = None
 
     @property
     def who(self) -> str:
@@ -54,20 +54,20 @@ def confirmations_of(actors) -> dict[int, Confirmation]:
     for check in ProfileCheck.objects.filter(actor__in=keys, answer=CheckAnswer.YES).order_by("answered_at", "pk"):
         said[check.actor_id] = check
     vouching = {check.vouched_by_id for check in said.values()} - {None}
-    named = {row.pk: str(row) for row in Actor.objects.filter(pk__in=vouching).published()}
+    named = {row.pk: row for row in Actor.objects.filter(pk__in=vouching).published().select_related("municipality")}
     return {
-        actor.pk: confirmation_from(actor, check := said.get(actor.pk), named.get(check.vouched_by_id, "") if check else "")
+        actor.pk: confirmation_from(actor, check := said.get(actor.pk), named.get(check.vouched_by_id) if check else None)
         for actor in actors
         if actor.assured_on is not None
     }
 
 
-def confirmation_from(actor, check, alliance: str) -> Confirmation:
+def confirmation_from(actor, check, alliance: Actor | None) -> Confirmation:
     """What an actor's newest "yes" (None without one) says about its confirmation."""
     if check is None or timezone.localtime(check.answered_at).date() < actor.assured_on:
         # Somebody of the office pressed the button on the actor's page.
         return Confirmation(actor.assured_on, str(CheckedThrough.OFFICE))
-    return Confirmation(actor.assured_on, check.answered_through, alliance if check.answered_through == CheckedThrough.ALLIANCE else "")
+    return Confirmation(actor.assured_on, check.answered_through, alliance if check.answered_through == CheckedThrough.ALLIANCE else None)
 
 
 def confirmation_of(actor) -> Confirmation | None:

@@ -11,6 +11,11 @@ LINE_BREAK = "\n"
 _TURNING = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
+def has_hidden_signs(text: str, allowed: str = "\t\r\n") -> bool:
+    """Whether a text holds signs that steer a screen or turn the direction of writing."""
+    return any(sign in _TURNING or (unicodedata.category(sign) == "Cc" and sign not in allowed) for sign in text)
+
+
 def with_plain_breaks(text: str) -> str:
     """Browsers send a line's end as two signs, which would count twice."""
     return text.replace("\r\n", LINE_BREAK).replace("\r", LINE_BREAK)
@@ -45,5 +50,5 @@ class PlainText(forms.CharField):
     def validate(self, value):
         """Nothing invisible."""
         super().validate(value)
-        if any(sign in _TURNING or (unicodedata.category(sign) == "Cc" and sign not in "\t\n") for sign in value):
+        if has_hidden_signs(value, allowed="\t\n"):
             raise ValidationError(self.error_messages["signs"], code="signs")

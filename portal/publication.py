@@ -8,8 +8,7 @@ from initiatives.models import Actor, Contact, ContactRole
 from initiatives.rules import may_process
 from network.choices import ExchangeType, ListingState, Visibility
 from network.models import Listing
-from portal.choices import CheckAnswer, CheckedThrough, ProfilePart
-from portal.models import ProfileCheck
+from portal.choices import ProfilePart
 from portal.profile import PARTS, PREFETCHED, picture_of
 
 
@@ -63,17 +62,6 @@ def public_listings(municipality, actors) -> dict[int, list]:
     for row in sorted(rows, key=lambda row: (row.exchange_type != ExchangeType.WANT, row.title.casefold(), row.pk)):
         found.setdefault(row.actor_id, []).append(row)
     return found
-
-
-def vouching_alliance(actor):
-    """The alliance that said last that the profile is right, as far as the public sees the alliance; None where somebody else did."""
-    answered = ProfileCheck.objects.filter(actor=actor).exclude(answer=CheckAnswer.OPEN).order_by("-answered_at", "-pk")
-    newest = answered.select_related("vouched_by__municipality").first()
-    if newest is None or newest.answered_through != CheckedThrough.ALLIANCE or newest.answer != CheckAnswer.YES or not newest.vouched_by:
-        return None
-    # The office may have confirmed it since.
-    is_newest = actor.assured_on is None or timezone.localdate(newest.answered_at) >= actor.assured_on
-    return newest.vouched_by if is_newest and is_public(newest.vouched_by) else None
 
 
 def public_point(actor) -> tuple[float, float] | None:

@@ -1,7 +1,6 @@
 """What keeps programs out of the forms that anybody may send, without asking a foreign service: a trap, a clock, a count, few links."""
 
 import re
-import unicodedata
 import uuid
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,14 +15,14 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from portal.plain import has_hidden_signs
+
 HOUR, DAY = 60 * 60, 24 * 60 * 60
 SALT = "wf40.public-form"
 # Nobody fills in a form of ours in less; after a day its page has been lying about, or somebody keeps it to send it again and again.
 QUICKEST, LONGEST = timedelta(seconds=3), timedelta(days=1)
 MOST_LINKS = 2
 LINK = re.compile(r"(https?://|www\.)\S*", re.IGNORECASE)
-# Signs that turn the direction of writing: with them a text reads otherwise than it is stored.
-TURNING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 # A whole network of this size belongs to one household or one machine.
 HOUSEHOLD = 64
 
@@ -37,7 +36,7 @@ def few_links(text: str) -> None:
 
 def plain_signs(text: str, allowed: str = "\t\r\n") -> None:
     """Letters that people type: nothing that steers a screen or turns the direction of writing."""
-    if any(sign in TURNING or unicodedata.category(sign) == "Cc" and sign not in allowed for sign in text):
+    if has_hidden_signs(text, allowed):
         raise ValidationError(_("Please remove the signs that cannot be seen, such as from a copied text."), code="signs")
 
 

@@ -25,7 +25,6 @@ from portal.applications import (
     address_on_record,
     application_of,
     consents_given,
-    is_to_decide,
     same_person,
     seems_known,
 )
@@ -170,7 +169,7 @@ def take_in(*, user, entry, is_released: bool = False) -> tuple[InboxEntry, bool
     Returns (entry, whether anything was done, why no mail left); what is decided already stays as it is.
     """
     entry = locked(entry)
-    if not is_to_decide(entry):
+    if not entry.is_open:
         return entry, False, ""
     day = timezone.localtime(entry.received_at).date()
     source = _("Application of the initiative of %(day)s") % {"day": f"{day:%d.%m.%Y}"}
@@ -197,7 +196,7 @@ def assign_claim(*, user, entry, actor, proof: str, note: str = "") -> tuple[Inb
     of the actor and gets the link. What the application says about the profile changes nothing there.
     """
     entry = locked(entry)
-    if not is_to_decide(entry):
+    if not entry.is_open:
         return entry, False
     entry.kind, entry.actor, entry.proof = EntryKind.CLAIM, actor, proof
     entry.office_note = "\n".join(filter(None, (entry.office_note, note.strip())))[:LONGEST_NOTE]
@@ -232,7 +231,7 @@ def _answer_neutrally(entry, user) -> None:
 def reject_application(*, user, entry, text: str) -> tuple[InboxEntry, bool, str]:
     """The office declines, and says why: (entry, whether anything was done, why no mail left). Raises a ValidationError without a word."""
     entry = locked(entry)
-    if not is_to_decide(entry):
+    if not entry.is_open:
         return entry, False, ""
     entry = answer_entry(user=user, entry=entry, text=text, result=EntryResult.REJECTED)
     _message, why_none = tell_sender(entry=entry, subject=_("Your application"), body=text.strip(), user=user)

@@ -17,7 +17,7 @@ from initiatives.search import index
 from portal.actions.inbox import close, locked, receive, refuse_flood, say, tell_sender, was_said
 from portal.choices import UNDECIDED, WRITTEN, ChangeState, EntryKind, EntryResult, EntryState, ProfilePart
 from portal.models import InboxEntry, ProfileChange
-from portal.profile import PARTS, fingerprint, read_profile, words_of
+from portal.profile import PARTS, fingerprint, read_profile
 from portal.site import promised_day, site_of
 from wf40.storage import file_and_row
 
@@ -248,9 +248,3 @@ def _settle(entry, *, user) -> None:
             result = EntryResult.REJECTED
         close(entry, result=result, user=user)
     index(InboxEntry, [entry.pk])
-
-
-def described(change) -> dict:
-    """A proposed value and what stood there, in words."""
-    municipality = change.municipality
-    return {"before": words_of(municipality, change.part, change.before), "proposed": words_of(municipality, change.part, change.proposed)}

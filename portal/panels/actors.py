@@ -38,7 +38,7 @@ def entry_and_links(user, municipality, actor) -> dict:
     waiting = next((check for check in checks if not check.answer), None)
     if waiting:  # what its mail came to is asked only then
         waiting = with_addresses(rows.filter(pk=waiting.pk)).select_related("actor", "message").defer("message__body").first()
-    alliance = str(said.vouched_by) if said and said.vouched_by and not said.vouched_by.restricted_at else ""
+    alliance = said.vouched_by if said and said.vouched_by and not said.vouched_by.restricted_at else None
     links = PersonalLink.objects.visible_to(user, municipality).filter(purpose=PROFILE).select_related("contact")
     return {
         "actor": actor,

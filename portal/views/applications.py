@@ -162,7 +162,7 @@ class ApplicationDecisionView(FormPage, FormView):
             "entry": entry,
             "about_actor": applications.described_actor(entry),
             "about_person": applications.described_person(entry),
-            "is_to_decide": applications.is_to_decide(entry),
+            "is_to_decide": entry.is_open,
         }
         if not context["is_to_decide"]:
             return context | {"remarks": entry.remarks.all()}

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.views.generic import TemplateView, View
 
+from portal.checks import confirmation_of
 from portal.choices import ProfilePart
 from portal.directory import SHOWN, rows_of
 from portal.filters.directory import DirectoryFilter
@@ -18,7 +19,6 @@ from portal.publication import (
     public_picture,
     published_profile,
     published_profiles,
-    vouching_alliance,
 )
 from portal.views.mixins import CityPage
 from wf40.paging import paginate
@@ -87,7 +87,7 @@ class PublicProfileView(PublicProfile, TemplateView):
             "picture_url": picture_url,
             "people": public_people(actor),
             "listings": public_listings(self.office, [actor]).get(actor.pk, []),
-            "alliance": vouching_alliance(actor),
+            "alliance": confirmation.alliance if (confirmation := confirmation_of(actor)) else None,
             "canonical": quoted["address"],
             "description": Truncator(" ".join(parts.get(ProfilePart.DESCRIPTION, "").split())).chars(META),
             "jsonld": profile_block(actor, parts, **quoted),

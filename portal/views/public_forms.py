@@ -35,6 +35,7 @@ class PublicFormPage(CityPage, FormView):
 
     def receive(self, form) -> None:
         """What was sent is taken; subclasses say how."""
+        # A form that forgets it must not thank people for what nobody keeps.
         raise NotImplementedError
 
     def thank(self):
